@@ -1,0 +1,159 @@
+"""XML at the door: one hardened parser, paths that resolve, fragments that stand alone.
+
+Nothing here follows an entity, a DTD or a network address, nothing is repaired, and size and depth
+have limits. `Fragment` keeps what cobranza does not model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
+
+from lxml import etree
+
+from cobranza.cfdi._spec import Element, Fragment
+from cobranza.cfdi.comprobante import Comprobante
+from cobranza.cfdi.implocal import ImpuestosLocales
+from cobranza.cfdi.pagos import Pagos
+from cobranza.cfdi.timbre import TimbreFiscalDigital
+from cobranza.errors import CfdiReadError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__: list[str] = []
+
+XmlElement: TypeAlias = etree._Element  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+"""An element of a parsed tree; lxml gives the class no public name."""
+
+MAX_BYTES: Final = 32 * 1024 * 1024
+"""The largest document that is read unless the caller says otherwise, in bytes."""
+
+XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+SCHEMA_LOCATION: Final = f"{{{XSI}}}schemaLocation"
+
+COMPLEMENTS: Final = (Pagos, TimbreFiscalDigital, ImpuestosLocales)
+ELEMENTS: Final[tuple[Element, ...]] = tuple(node.ELEMENT for node in (Comprobante, *COMPLEMENTS))
+NAMESPACES: Final = {element.prefix: element.namespace for element in ELEMENTS}
+_PREFIXES: Final = {namespace: prefix for prefix, namespace in NAMESPACES.items()}
+
+# libxml2 itself limits depth to 256 and one attribute to 10 MB, because huge_tree stays off.
+_PARSER: Final = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    recover=False,
+    remove_comments=True,
+    remove_pis=True,
+    collect_ids=False,
+)
+_PROLOG_DOCTYPE: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL
+)
+_WIDE_DOCTYPES: Final = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
+
+
+def parse(data: bytes, *, max_bytes: int, source: str | None) -> XmlElement:
+    """Parse `data`; whatever is not one well-formed, entity-free document is a CfdiReadError."""
+    if len(data) > max_bytes:
+        _refuse(f"{len(data)} bytes", f"at most {max_bytes} bytes", source)
+    if not data.strip():
+        _refuse("", "an XML document", source)
+    if _has_doctype(data):
+        _refuse("<!DOCTYPE", "a document without DTD or entities", source)
+    try:
+        return etree.fromstring(data, _PARSER)
+    except etree.XMLSyntaxError as error:
+        reason, line = error.msg or "not XML", error.lineno
+    problem = Problem(path="", line=line, value=reason, expected="well-formed XML")
+    raise CfdiReadError([problem], source)
+
+
+def _refuse(value: str, expected: str, source: str | None) -> NoReturn:
+    raise CfdiReadError([Problem(path="", line=None, value=value, expected=expected)], source)
+
+
+def _has_doctype(data: bytes) -> bool:
+    if b"<!DOCTYPE" in data:
+        return _PROLOG_DOCTYPE.match(data) is not None
+    return b"\0" in data[:4] and any(mark in data for mark in _WIDE_DOCTYPES)
+
+
+def fragment(element: XmlElement) -> Fragment:
+    """Keep an element that is not modelled, with the namespaces that its content leans on."""
+    return Fragment(
+        name=str(element.tag),
+        xml=etree.tostring(
+            element,
+            method="c14n",
+            exclusive=True,
+            with_comments=False,
+            inclusive_ns_prefixes=_prefixes_in_values(element),
+        ),
+    )
+
+
+def well_formed(data: bytes) -> bool:
+    """Tell whether `data` is one XML element that this parser takes."""
+    try:
+        etree.fromstring(data, _PARSER)
+    except (etree.XMLSyntaxError, ValueError, TypeError):
+        return False
+    return not _has_doctype(data) and not data.lstrip().startswith(b"<?")
+
+
+def _prefixes_in_values(element: XmlElement) -> list[str]:
+    """List prefixes that occur in values (`xsi:type="x:T"`), which canonical form cannot see."""
+    declared = {prefix for each in element.iter() for prefix in each.nsmap if prefix is not None}
+    if not declared:
+        return []
+    values = "\0".join(_values(element))
+    return sorted(prefix for prefix in declared if f"{prefix}:" in values)
+
+
+def _values(element: XmlElement) -> Iterator[str]:
+    for each in element.iter():
+        yield from (str(value) for value in each.attrib.values())
+        yield each.text or ""
+
+
+class Paths:
+    """Gives XPaths that resolve with `NAMESPACES` bound; counts the siblings of a parent once."""
+
+    def __init__(self) -> None:
+        self._places: dict[XmlElement, dict[XmlElement, str]] = {}
+
+    def of(self, element: XmlElement, attribute: str | None = None) -> str:
+        """Give the path of `element`, or of one of its attributes."""
+        steps: list[str] = []
+        node: XmlElement | None = element
+        while node is not None:
+            parent = node.getparent()
+            steps.append(_name_test(str(node.tag)) if parent is None else self._step(parent, node))
+            node = parent
+        path = "/" + "/".join(reversed(steps))
+        return path if attribute is None else f"{path}/@{_name_test(attribute)}"
+
+    def _step(self, parent: XmlElement, node: XmlElement) -> str:
+        if parent not in self._places:
+            tags = Counter(each.tag for each in parent)
+            seen: Counter[object] = Counter()
+            places: dict[XmlElement, str] = {}
+            for each in parent:
+                seen[each.tag] += 1
+                index = f"[{seen[each.tag]}]" if tags[each.tag] > 1 else ""
+                places[each] = _name_test(str(each.tag)) + index
+            self._places[parent] = places
+        return self._places[parent][node]
+
+
+def _name_test(tag: str) -> str:
+    namespace, brace, name = tag.removeprefix("{").rpartition("}")
+    if not brace:
+        return name
+    if namespace in _PREFIXES:
+        return f"{_PREFIXES[namespace]}:{name}"
+    quote = '"' if "'" in namespace else "'"
+    return f"*[local-name()='{name}' and namespace-uri()={quote}{namespace}{quote}]"
