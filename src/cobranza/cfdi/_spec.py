@@ -38,6 +38,7 @@ __all__ = [
     "Node",
     "NodeSpec",
     "SimpleType",
+    "Standalone",
     "Wildcard",
     "WildcardSpec",
     "spec_of",
@@ -166,6 +167,13 @@ class Node:
     """Whether SAT fixes the order of the children."""
 
     extra: Extra | None = None
+
+
+@base_of_frozen(kw_only=True)
+class Standalone(Node):
+    """A node that can stand by itself: the root of a document, or a complement."""
+
+    ELEMENT: ClassVar[Element]
 
 
 @attrs.frozen(kw_only=True)

@@ -26,7 +26,13 @@ from cobranza.cfdi._spec import (
     WildcardSpec,
     spec_of,
 )
-from cobranza.cfdi._xml import COMPLEMENTS, SCHEMA_LOCATION, Paths, XmlElement, fragment
+from cobranza.cfdi._xml import (
+    COMPLEMENT_OF,
+    SCHEMA_LOCATION,
+    Paths,
+    XmlElement,
+    fragment,
+)
 from cobranza.cfdi.comprobante import Comprobante
 
 if TYPE_CHECKING:
@@ -79,7 +85,6 @@ _CONVERT: Final[dict[str, Callable[[str], Any]]] = {
 _XML_SPACE: Final = " \t\r\n"
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?")
-_COMPLEMENT_OF: Final = {node.ELEMENT.tag: node for node in COMPLEMENTS}
 
 
 def walk(
@@ -263,7 +268,7 @@ class _Walker:
         return items
 
     def _anything(self, element: XmlElement) -> Node | Fragment | None:
-        node = _COMPLEMENT_OF.get(str(element.tag))
+        node = COMPLEMENT_OF.get(element.tag)
         if node is None:
             return fragment(element)
         return self.node(element, spec_of(node), node.ELEMENT.namespace)

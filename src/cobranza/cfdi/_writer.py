@@ -21,6 +21,7 @@ from cobranza.cfdi._spec import (
     Fragment,
     Node,
     NodeSpec,
+    Standalone,
     WildcardSpec,
     spec_of,
 )
@@ -48,7 +49,7 @@ def write_bytes(comprobante: Comprobante) -> bytes:
     parts = ['<?xml version="1.0" encoding="UTF-8"?>\n<cfdi:Comprobante']
     try:
         parts.append(_root_namespaces(comprobante))
-        _WRITE_COMPROBANTE(comprobante, "cfdi:Comprobante", parts.append)
+        _writer_of(Comprobante)(comprobante, "cfdi:Comprobante", parts.append)
         return "".join(parts).encode()
     except (_Unwritable, AttributeError, TypeError) as error:
         problems = tuple(explain(comprobante, "comprobante"))
@@ -211,16 +212,16 @@ def _write_any(node: object, out: Out) -> None:
     if isinstance(node, Fragment):
         _write_fragment(node, out)
         return
-    write = _WRITE_COMPLEMENT.get(type(node))
-    if write is None:
+    if type(node) not in COMPLEMENTS:
         raise _Unwritable
-    element = cast("Any", node).ELEMENT
+    complement = cast("Standalone", node)
+    element = complement.ELEMENT
     name = f"{element.prefix}:{element.name}"
     out(f"<{name}")
     if not _declared_at_root(element):
         out(f' xmlns:{element.prefix}="{element.namespace}"')
         out(f' xsi:schemaLocation="{element.namespace} {element.location}"')
-    write(node, name, out)
+    _writer_of(type(complement))(complement, name, out)
 
 
 def _write_fragment(piece: Fragment, out: Out) -> None:
@@ -250,10 +251,14 @@ def _extra_children(extra: Extra, where: str, out: Out) -> None:
             _write_fragment(piece, out)
 
 
-_WRITE_COMPLEMENT: Final[dict[type, Write]] = {
-    node: _compile(node, node.ELEMENT.prefix, {}) for node in COMPLEMENTS
-}
-_WRITE_COMPROBANTE: Final = _compile(Comprobante, Comprobante.ELEMENT.prefix, {})
+_writers: Final[dict[type[Standalone], Write]] = {}
+
+
+def _writer_of(node: type[Standalone]) -> Write:
+    """Compile, at first use, the writer of an element that can stand by itself."""
+    if node not in _writers:
+        _writers[node] = _compile(node, node.ELEMENT.prefix, {})
+    return _writers[node]
 
 
 def explain(node: object, place: str) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 
 from lxml import etree
 
-from cobranza.cfdi._spec import Element, Fragment
+from cobranza.cfdi._spec import Fragment, Standalone
 from cobranza.cfdi.comprobante import Comprobante
 from cobranza.cfdi.implocal import ImpuestosLocales
 from cobranza.cfdi.pagos import Pagos
@@ -33,9 +33,12 @@ MAX_BYTES: Final = 32 * 1024 * 1024
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 SCHEMA_LOCATION: Final = f"{{{XSI}}}schemaLocation"
 
-COMPLEMENTS: Final = (Pagos, TimbreFiscalDigital, ImpuestosLocales)
-ELEMENTS: Final[tuple[Element, ...]] = tuple(node.ELEMENT for node in (Comprobante, *COMPLEMENTS))
-NAMESPACES: Final = {element.prefix: element.namespace for element in ELEMENTS}
+COMPLEMENTS: Final[tuple[type[Standalone], ...]] = (Pagos, TimbreFiscalDigital, ImpuestosLocales)
+COMPLEMENT_OF: Final[dict[object, type[Standalone]]] = {
+    node.ELEMENT.tag: node for node in COMPLEMENTS
+}
+ROOTS: Final[tuple[type[Standalone], ...]] = (Comprobante, *COMPLEMENTS)
+NAMESPACES: Final = {node.ELEMENT.prefix: node.ELEMENT.namespace for node in ROOTS}
 _PREFIXES: Final = {namespace: prefix for prefix, namespace in NAMESPACES.items()}
 
 # libxml2 itself limits depth to 256 and one attribute to 10 MB, because huge_tree stays off.

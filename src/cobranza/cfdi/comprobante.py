@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar
 import attrs
 
 from cobranza.cfdi import _simple_types as t
-from cobranza.cfdi._spec import Attribute, Child, Element, Fragment, Node, Wildcard
+from cobranza.cfdi._spec import Attribute, Child, Element, Fragment, Node, Standalone, Wildcard
 from cobranza.cfdi.implocal import ImpuestosLocales
 from cobranza.cfdi.pagos import Pagos
 from cobranza.cfdi.timbre import TimbreFiscalDigital
@@ -229,7 +229,7 @@ class Impuestos(Node):
 
 
 @attrs.frozen(kw_only=True)
-class Comprobante(Node):
+class Comprobante(Standalone):
     """A CFDI 4.0, as its XML states it.
 
     `fecha` is local time at `lugar_expedicion`, without zone. `sello`, `no_certificado` and

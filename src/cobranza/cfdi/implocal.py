@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 import attrs
 
 from cobranza.cfdi import _simple_types as t
-from cobranza.cfdi._spec import Attribute, Child, Element, Node
+from cobranza.cfdi._spec import Attribute, Child, Element, Node, Standalone
 
 __all__ = ["ImpuestosLocales", "RetencionesLocales", "TrasladosLocales"]
 
@@ -36,7 +36,7 @@ class TrasladosLocales(Node):
 
 
 @attrs.frozen(kw_only=True)
-class ImpuestosLocales(Node):
+class ImpuestosLocales(Standalone):
     """The complement: local taxes and their totals, in the document's currency."""
 
     ELEMENT: ClassVar = Element(

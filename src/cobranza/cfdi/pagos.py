@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar
 import attrs
 
 from cobranza.cfdi import _simple_types as t
-from cobranza.cfdi._spec import Attribute, Child, Element, Node
+from cobranza.cfdi._spec import Attribute, Child, Element, Node, Standalone
 
 __all__ = [
     "DoctoRelacionado",
@@ -177,7 +177,7 @@ class Totales(Node):
 
 
 @attrs.frozen(kw_only=True)
-class Pagos(Node):
+class Pagos(Standalone):
     """The complement: its totals and every payment."""
 
     ELEMENT: ClassVar = Element(

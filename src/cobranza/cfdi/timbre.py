@@ -11,13 +11,13 @@ from typing import Annotated, ClassVar
 import attrs
 
 from cobranza.cfdi import _simple_types as t
-from cobranza.cfdi._spec import Attribute, Element, Node
+from cobranza.cfdi._spec import Attribute, Element, Standalone
 
 __all__ = ["TimbreFiscalDigital"]
 
 
 @attrs.frozen(kw_only=True)
-class TimbreFiscalDigital(Node):
+class TimbreFiscalDigital(Standalone):
     """The stamp: the document's UUID, when it was stamped and by whom.
 
     `fecha_timbrado` is local time without zone. `sello_cfd` repeats the issuer's `sello`.
