@@ -17,6 +17,8 @@ inconsistency: neither is ever raised.
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 
 __all__ = [
@@ -28,7 +30,12 @@ __all__ = [
     "MoneyError",
     "Problem",
     "SourceError",
+    "shorten",
 ]
+
+
+LONGEST_SHOWN: Final = 80
+"""The longest value that a message repeats, in characters."""
 
 
 class CobranzaError(ValueError):
@@ -59,12 +66,21 @@ class Problem:
     def __str__(self) -> str:
         line = None if self.line is None else f"line {self.line}"
         where = f"{self.path} ({line})" if self.path and line else self.path or line
-        found = "missing" if self.value is None else f"found {self.value!r}"
+        found = "missing" if self.value is None else f"found {shorten(self.value)!r}"
         return (
             f"{where}: {found}, expected {self.expected}"
             if where
             else (f"{found}, expected {self.expected}")
         )
+
+
+def shorten(text: str) -> str:
+    """Cut a long value for display: hostile documents hold values of megabytes.
+
+    >>> len(shorten("x" * 1000))
+    80
+    """
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
 
 
 def _sentence(what: str, problems: tuple[Problem, ...]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any, Final, cast
 
 import attrs
@@ -26,7 +26,14 @@ from cobranza.cfdi._spec import (
     WildcardSpec,
     spec_of,
 )
-from cobranza.cfdi._xml import COMPLEMENT_OF, SCHEMA_LOCATION, XmlElement, fragment
+from cobranza.cfdi._xml import (
+    COMPLEMENT_OF,
+    LOCATION_HINTS,
+    MAX_WHOLE_DIGITS,
+    SCHEMA_LOCATION,
+    XmlElement,
+    fragment,
+)
 from cobranza.cfdi.comprobante import Comprobante
 
 __all__: list[str] = []
@@ -39,6 +46,10 @@ Make = Callable[[list[str], Numbers], Any]
 MAX_SHAPES: Final = 512
 """Shapes kept per class: hostile input must not fill the memory."""
 LENGTH_OF_DATE: Final = len("2026-01-31T12:00:00")
+
+
+_CONTEXT: Final = Context(traps=[InvalidOperation])
+"""Makes Decimal refuse what is no number, whatever the caller's context does; it rounds nothing."""
 
 
 class _Unusual(Exception):  # noqa: N818 - a signal between functions of this module, no error
@@ -66,6 +77,12 @@ def _date(text: str) -> datetime:
     return value
 
 
+def _whole(text: str) -> int:
+    if len(text) > MAX_WHOLE_DIGITS:
+        raise _Unusual
+    return int(text)
+
+
 def _compile(node: type[Node], namespace: str, readers: dict[type[Node], Read]) -> Read:
     """Compile the reader of `node` and, first, those of the nodes below it."""
     spec = spec_of(node)
@@ -78,6 +95,7 @@ def _compile(node: type[Node], namespace: str, readers: dict[type[Node], Read]) 
         "Unusual": _Unusual,
         "shapes": _Shapes(spec),
         "read_any": _read_any,
+        "fragment": fragment,
     }
     for index, child in enumerate(spec.children):
         if isinstance(child, ChildSpec):
@@ -132,10 +150,11 @@ def _branch_source(index: int, child: ChildSpec | WildcardSpec, namespace: str) 
 
     match child:
         case WildcardSpec():
+            keep = "read_any(inner, numbers)" if child.typed else "fragment(inner)"
             return [
                 test(child.name),
                 "            if child.keys(): raise Unusual",
-                f"            for inner in child[:]: found{index}.append(read_any(inner, numbers))",
+                f"            for inner in child[:]: found{index}.append({keep})",
             ]
         case ChildSpec(groups=(group,)):
             return [
@@ -171,7 +190,7 @@ class _Shapes(dict[tuple[str, ...], Make]):
         absent = [each for name, each in known.items() if name not in names]
         if any(each.required and not each.unsealed for each in absent):
             raise _Unusual
-        if any(name not in known and name != SCHEMA_LOCATION for name in names):
+        if any(name not in known and name not in LOCATION_HINTS for name in names):
             raise _Unusual
         make = _compile_shape(self._spec, self._draft, names, known)
         if len(self) < MAX_SHAPES:
@@ -182,12 +201,12 @@ class _Shapes(dict[tuple[str, ...], Make]):
 def _compile_shape(
     spec: NodeSpec, draft: type, names: tuple[str, ...], known: dict[str, AttributeSpec]
 ) -> Make:
-    convert = {"decimal": "Decimal(v{})", "integer": "int(v{})", "dateTime": "date(v{})"}
+    convert = {"decimal": "Decimal(v{}, context)", "integer": "whole(v{})", "dateTime": "date(v{})"}
     given: dict[str, str] = {}
     numeric: list[str] = []
     for index, name in enumerate(names):
-        if name == SCHEMA_LOCATION:
-            if spec.node is Comprobante:
+        if name in LOCATION_HINTS:
+            if spec.node is Comprobante and name == SCHEMA_LOCATION:
                 given["schema_location"] = f"v{index}"
             continue
         base = known[name].type.base
@@ -209,8 +228,13 @@ def _compile_shape(
         "    return node",
     ]
     scope: dict[str, Any] = {
-        "Decimal": Decimal, "date": _date, "new": draft.__new__, "Draft": draft,
-    }  # fmt: skip
+        "Decimal": Decimal,
+        "context": _CONTEXT,
+        "whole": _whole,
+        "date": _date,
+        "new": draft.__new__,
+        "Draft": draft,
+    }
     exec("\n".join(source), scope)  # noqa: S102 - the source comes from our own metadata only
     return cast("Make", scope["make"])
 

@@ -103,9 +103,14 @@ class Child:
 
 @attrs.frozen
 class Wildcard:
-    """A child element that may hold anything, such as `Complemento`."""
+    """A child element that may hold anything, such as `Complemento`.
+
+    A field of type `tuple[Fragment, ...]` keeps all of it as XML; any other reads the complements
+    that have a model. `filled` says that SAT does not admit it empty.
+    """
 
     name: str
+    filled: bool = attrs.field(default=False, kw_only=True)
 
 
 @attrs.frozen(kw_only=True)
@@ -140,7 +145,8 @@ class Extra:
     """What a node held beyond its model, so that writing it back loses nothing.
 
     Each entry starts with where it was: "" for the node itself, else the grouping element below it
-    (`Conceptos`).
+    (`Conceptos`). Attributes are (where, name in Clark notation, value). Text between elements,
+    which SAT's schemas do not admit, stays in `Document.xml` alone.
     """
 
     attributes: tuple[tuple[str, str, str], ...] = ()
@@ -202,10 +208,12 @@ class ChildSpec:
 
 @attrs.frozen(kw_only=True)
 class WildcardSpec:
-    """A `Wildcard` with its field."""
+    """A `Wildcard` with its field; `typed` tells whether modelled complements are read."""
 
     field: str
     name: str
+    filled: bool
+    typed: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -243,7 +251,10 @@ def _collect(node: type[Node]) -> NodeSpec:
             case Child():
                 children.append(_child_spec(field.name, python_type, mark))
             case Wildcard():
-                children.append(WildcardSpec(field=field.name, name=mark.name))
+                typed = get_args(python_type)[0] is not Fragment
+                children.append(
+                    WildcardSpec(field=field.name, name=mark.name, filled=mark.filled, typed=typed)
+                )
             case _:
                 message = f"{node.__name__}.{field.name}: {mark!r} is no mark of a model"
                 raise TypeError(message)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
+from lxml import etree
 
 from cobranza.cfdi._spec import (
     AttributeSpec,
@@ -28,6 +29,8 @@ from cobranza.cfdi._spec import (
 )
 from cobranza.cfdi._xml import (
     COMPLEMENT_OF,
+    LOCATION_HINTS,
+    MAX_WHOLE_DIGITS,
     SCHEMA_LOCATION,
     Paths,
     XmlElement,
@@ -49,6 +52,7 @@ class Kind(StrEnum):
     REPEATED_ELEMENT = "repeated element"
     UNKNOWN_ATTRIBUTE = "unknown attribute"
     UNKNOWN_ELEMENT = "unknown element"
+    EMPTY_ELEMENT = "empty element"
     MISPLACED_ELEMENT = "misplaced element"
     STRAY_TEXT = "stray text"
     NOT_TYPED = "not typed"
@@ -60,11 +64,13 @@ class Kind(StrEnum):
 class Deviation:
     """One departure: where, of what kind, and what was found.
 
-    `path` points at what is wrong or, when something is missing, at where it belongs.
+    `path` points at what is wrong or, when something is missing, at where it belongs; `name` is
+    that of the attribute or element.
     """
 
     kind: Kind
     path: str
+    name: str
     line: int | None
     value: str | None
     attribute: AttributeSpec | None = None
@@ -74,7 +80,7 @@ class Deviation:
 
 _LEXICAL: Final = {
     "decimal": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
-    "integer": re.compile(r"[+-]?[0-9]{1,18}"),
+    "integer": re.compile(rf"[+-]?[0-9]{{1,{MAX_WHOLE_DIGITS}}}"),
     "dateTime": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"),
 }
 _CONVERT: Final[dict[str, Callable[[str], Any]]] = {
@@ -104,17 +110,18 @@ class _Walker:
     def __init__(self, *, facets: bool) -> None:
         self._facets = facets
         self._paths = Paths()
+        self._fatal = 0
         self.deviations: list[Deviation] = []
 
     def node(self, element: XmlElement, spec: NodeSpec, namespace: str) -> Node | None:
         """Read one element and all below it; None when it cannot be typed."""
-        before = sum(each.fatal for each in self.deviations)
+        fatal_before = self._fatal
         fields: dict[str, Any] = {}
         extra = _ExtraBuilder()
         self._read_attributes(element, spec, fields, extra)
         self._read_children(element, spec, namespace, fields, extra)
         self._judge_text(element)
-        if sum(each.fatal for each in self.deviations) > before:
+        if self._fatal > fatal_before:
             return None
         return spec.node(extra=extra.build(), **fields)
 
@@ -130,16 +137,18 @@ class _Walker:
         facet: str | None = None,
         fatal: bool = False,
     ) -> None:
-        path = self._paths.of(element, attribute.name if attribute else name)
+        own = attribute.name if attribute else name
+        path = self._paths.of(element, own)
         if child is not None:
             prefix = path.rpartition("/")[2].partition(":")[0]
-            path += "".join(f"/{prefix}:{step}" for step in child.split("/"))
-        line = element.sourceline
+            path += f"/{prefix}:{child}"
+        self._fatal += fatal
         self.deviations.append(
             Deviation(
                 kind=kind,
                 path=path,
-                line=line,
+                name=etree.QName(child or own or element).localname,
+                line=element.sourceline,
                 value=value,
                 attribute=attribute,
                 facet=facet,
@@ -151,9 +160,8 @@ class _Walker:
         self, element: XmlElement, spec: NodeSpec, fields: dict[str, Any], extra: _ExtraBuilder
     ) -> None:
         written = {str(name): str(value) for name, value in element.attrib.items()}
-        location = written.pop(SCHEMA_LOCATION, None)
         if spec.node is Comprobante:
-            fields["schema_location"] = location
+            fields["schema_location"] = written.get(SCHEMA_LOCATION)
         for attribute in spec.attributes:
             text = written.pop(attribute.name, None)
             if text is not None:
@@ -171,7 +179,9 @@ class _Walker:
         self, element: XmlElement, where: str, written: dict[str, str], extra: _ExtraBuilder
     ) -> None:
         for name, text in written.items():
-            extra.attributes.append((where, name, text))
+            if name in LOCATION_HINTS:
+                continue
+            extra.attributes.setdefault((where, name), text)
             self._report(Kind.UNKNOWN_ATTRIBUTE, element, name=name, value=text)
 
     def _value(self, element: XmlElement, attribute: AttributeSpec, text: str) -> Any:  # noqa: ANN401 - str, Decimal, int or datetime
@@ -236,7 +246,7 @@ class _Walker:
             self._report(
                 Kind.MISSING_ELEMENT,
                 element,
-                child="/".join((*child.groups, child.name)),
+                child=_outer_name(child),
                 fatal=not child.many,
             )
 
@@ -255,7 +265,9 @@ class _Walker:
         self._keep_attributes(element, where, written, extra)
         self._judge_text(element)
         if isinstance(child, WildcardSpec):
-            return [self._anything(inner) for inner in element]
+            if child.filled and not len(element):
+                self._report(Kind.EMPTY_ELEMENT, element)
+            return [self._anything(inner) if child.typed else fragment(inner) for inner in element]
         items: list[Any] = []
         for inner in element:
             if inner.tag == f"{{{namespace}}}{child.name}":
@@ -281,14 +293,16 @@ class _Walker:
 
 class _ExtraBuilder:
     def __init__(self) -> None:
-        self.attributes: list[tuple[str, str, str]] = []
+        # Keyed: two groups that are read as one may carry the same attribute; the first counts.
+        self.attributes: dict[tuple[str, str], str] = {}
         self.children: list[tuple[str, Fragment]] = []
 
     def build(self) -> Extra | None:
         if not self.attributes and not self.children:
             return None
         # Sorted: the order of attributes means nothing, and equal nodes must compare equal.
-        return Extra(attributes=tuple(sorted(self.attributes)), children=tuple(self.children))
+        attributes = sorted((*place, text) for place, text in self.attributes.items())
+        return Extra(attributes=tuple(attributes), children=tuple(self.children))
 
 
 def _outer_name(child: ChildSpec | WildcardSpec) -> str:

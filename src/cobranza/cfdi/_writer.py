@@ -25,7 +25,13 @@ from cobranza.cfdi._spec import (
     WildcardSpec,
     spec_of,
 )
-from cobranza.cfdi._xml import COMPLEMENTS, XSI, well_formed
+from cobranza.cfdi._xml import (
+    COMPLEMENTS,
+    LOCATION_HINTS,
+    MAX_WHOLE_DIGITS,
+    XSI,
+    well_formed,
+)
 from cobranza.cfdi.comprobante import Comprobante
 from cobranza.errors import CfdiWriteError, Problem
 
@@ -34,7 +40,10 @@ __all__: list[str] = []
 Out = Callable[[str], None]
 Write = Callable[[Any, str, Out], None]
 
+MAX_EXPONENT: Final = 64
+"""Numbers beyond 10 to this power are no amounts; written out they would fill the memory."""
 LENGTH_OF_DATE: Final = len("2026-01-31T12:00:00")
+XML: Final = "http://www.w3.org/XML/1998/namespace"
 _ESCAPES: Final = str.maketrans(
     {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 )
@@ -51,8 +60,8 @@ def write_bytes(comprobante: Comprobante) -> bytes:
         parts.append(_root_namespaces(comprobante))
         _writer_of(Comprobante)(comprobante, "cfdi:Comprobante", parts.append)
         return "".join(parts).encode()
-    except (_Unwritable, AttributeError, TypeError) as error:
-        problems = tuple(explain(comprobante, "comprobante"))
+    except (_Unwritable, AttributeError, TypeError, ValueError) as error:
+        problems = tuple(explain(comprobante, Comprobante, "comprobante"))
         if not problems:  # pragma: no cover - would be a defect of this module
             raise
         raise CfdiWriteError(problems) from error
@@ -92,11 +101,15 @@ def _number(value: Decimal) -> str:
     if value.__class__ is not Decimal or not value.is_finite():
         raise _Unwritable
     text = str(value)
-    return format(value, "f") if "E" in text else text
+    if "E" not in text and "e" not in text:
+        return text
+    if not -MAX_EXPONENT <= value.adjusted() <= MAX_EXPONENT:
+        raise _Unwritable
+    return format(value, "f")
 
 
 def _whole(value: int) -> str:
-    if value.__class__ is not int:
+    if value.__class__ is not int or abs(value) >= 10**MAX_WHOLE_DIGITS:
         raise _Unwritable
     return str(value)
 
@@ -130,6 +143,8 @@ def _compile(node: type[Node], prefix: str, writers: dict[type[Node], Write]) ->
         "whole": _whole,
         "date": _date,
         "write_any": _write_any,
+        "write_fragment": _write_fragment,
+        "require_sound": _require_sound,
         "extra_attributes": _extra_attributes,
         "extra_children": _extra_children,
     }
@@ -147,6 +162,7 @@ def _writer_source(spec: NodeSpec, prefix: str) -> str:
     lines = [
         "def write(node, name, out):",
         "    if node.__class__ is not Node: raise Unwritable",
+        "    if node.extra is not None: require_sound(node)",
     ]
     for attribute in spec.attributes:
         field = f"node.{attribute.field}"
@@ -181,22 +197,28 @@ def _writer_source(spec: NodeSpec, prefix: str) -> str:
 def _child_source(index: int, child: ChildSpec | WildcardSpec, prefix: str) -> list[str]:
     field = f"node.{child.field}"
     if isinstance(child, WildcardSpec):
-        return _group_source(field, child.name, prefix, ["write_any(each, out)"])
+        write = "write_any(each, out)" if child.typed else "write_fragment(each, out)"
+        return _group_source(field, child.name, prefix, [write])
     name = f"{prefix}:{child.name}"
-    write = [f"out('<{name}')", f"write{index}(each, '{name}', out)"]
+    lines_of_each = [f"out('<{name}')", f"write{index}(each, '{name}', out)"]
     if child.groups:
-        return _group_source(field, child.groups[0], prefix, write)
+        return _group_source(field, child.groups[0], prefix, lines_of_each)
     if child.many:
-        return [f"    for each in {field}:", *(f"        {line}" for line in write)]
+        return [
+            _tuple_test(field),
+            f"    for each in {field}:",
+            *(f"        {line}" for line in lines_of_each),
+        ]
     lines = [f"    each = {field}"]
     if child.required:
-        return [*lines, *(f"    {line}" for line in write)]
-    return [*lines, "    if each is not None:", *(f"        {line}" for line in write)]
+        return [*lines, *(f"    {line}" for line in lines_of_each)]
+    return [*lines, "    if each is not None:", *(f"        {line}" for line in lines_of_each)]
 
 
 def _group_source(field: str, group: str, prefix: str, write: list[str]) -> list[str]:
     beyond = f"node.extra is not None and node.extra.is_at('{group}')"
     return [
+        _tuple_test(field),
         f"    if {field} or {beyond}:",
         f"        out('<{prefix}:{group}')",
         f"        if node.extra is not None: extra_attributes(node.extra, '{group}', out)",
@@ -206,6 +228,10 @@ def _group_source(field: str, group: str, prefix: str, write: list[str]) -> list
         f"        if node.extra is not None: extra_children(node.extra, '{group}', out)",
         f"        out('</{prefix}:{group}>')",
     ]
+
+
+def _tuple_test(field: str) -> str:
+    return f"    if {field}.__class__ is not tuple: raise Unwritable"
 
 
 def _write_any(node: object, out: Out) -> None:
@@ -225,24 +251,30 @@ def _write_any(node: object, out: Out) -> None:
 
 
 def _write_fragment(piece: Fragment, out: Out) -> None:
-    if not well_formed(piece.xml):
+    if type(piece) is not Fragment or not well_formed(piece.xml):
         raise _Unwritable
     out(piece.xml.decode())
 
 
+def _require_sound(node: Node) -> None:
+    if any(_explain_extra(node, "")):
+        raise _Unwritable
+
+
 def _extra_attributes(extra: Extra, where: str, out: Out) -> None:
     for index, (place, name, value) in enumerate(extra.attributes):
-        if place != where:
-            continue
-        try:
-            qname = etree.QName(name)
-        except ValueError as error:
-            raise _Unwritable from error
-        if qname.namespace is None:
-            out(f' {qname.localname}="{_text(value)}"')
-        else:
-            out(f' xmlns:x{index}="{_text(qname.namespace)}"')
-            out(f' x{index}:{qname.localname}="{_text(value)}"')
+        if place == where:
+            out(_extra_attribute(f"cobranza{index}", name, value))
+
+
+def _extra_attribute(prefix: str, name: str, value: str) -> str:
+    qname = etree.QName(name)
+    if qname.namespace is None:
+        return f' {qname.localname}="{_text(value)}"'
+    if qname.namespace == XML:
+        return f' xml:{qname.localname}="{_text(value)}"'
+    declaration = f' xmlns:{prefix}="{_text(qname.namespace)}"'
+    return f'{declaration} {prefix}:{qname.localname}="{_text(value)}"'
 
 
 def _extra_children(extra: Extra, where: str, out: Out) -> None:
@@ -261,19 +293,19 @@ def _writer_of(node: type[Standalone]) -> Write:
     return _writers[node]
 
 
-def explain(node: object, place: str) -> Iterator[Problem]:
+def explain(node: object, expected: type, place: str) -> Iterator[Problem]:
     """List what in a model cannot be written; places are paths of fields, not of XML."""
-    if isinstance(node, Fragment):
+    if type(node) is not expected:
+        yield _problem(place, node, f"{expected.__name__}, of this very class")
+    elif isinstance(node, Fragment):
         if not well_formed(node.xml):
-            yield _problem(f"{place}.xml", node.xml, "one well-formed XML element")
+            yield _problem(f"{place}.xml", node.xml, "one well-formed XML element in UTF-8")
     elif isinstance(node, Node):
         spec = spec_of(type(node))
         yield from _explain_attributes(node, spec, place)
         for child in spec.children:
             yield from _explain_child(getattr(node, child.field), child, f"{place}.{child.field}")
-        yield from _explain_extra(node.extra, f"{place}.extra")
-    else:
-        yield _problem(place, node, "a node of the model")
+        yield from _explain_extra(node, f"{place}.extra")
 
 
 def _explain_attributes(node: Node, spec: NodeSpec, place: str) -> Iterator[Problem]:
@@ -283,28 +315,71 @@ def _explain_attributes(node: Node, spec: NodeSpec, place: str) -> Iterator[Prob
             continue
         if not _writable(value, TYPE_OF_BASE[attribute.type.base]):
             yield _problem(f"{place}.{attribute.field}", value, _EXPECTED[attribute.type.base])
+    if isinstance(node, Comprobante):
+        location = node.schema_location
+        if location is not None and not _writable(location, str):
+            yield _problem(f"{place}.schema_location", location, _EXPECTED["string"])
 
 
-def _explain_child(value: Any, child: ChildSpec | WildcardSpec, place: str) -> Iterator[Problem]:  # noqa: ANN401 - whatever the field holds
-    if isinstance(child, WildcardSpec) or child.many:
-        for index, each in enumerate(value):
-            yield from explain(each, f"{place}[{index}]")
-    elif value is not None or child.required:
-        yield from explain(value, place)
+def _explain_child(value: object, child: ChildSpec | WildcardSpec, place: str) -> Iterator[Problem]:
+    if isinstance(child, ChildSpec) and not child.many:
+        if value is not None or child.required:
+            yield from explain(value, child.node, place)
+    elif not isinstance(value, tuple):
+        yield _problem(place, value, "a tuple")
+    else:
+        for index, each in enumerate(cast("tuple[object, ...]", value)):
+            expected = child.node if isinstance(child, ChildSpec) else _class_for(each, child)
+            yield from explain(each, expected, f"{place}[{index}]")
 
 
-def _explain_extra(extra: Extra | None, place: str) -> Iterator[Problem]:
+def _class_for(value: object, child: WildcardSpec) -> type:
+    return type(value) if child.typed and type(value) in COMPLEMENTS else Fragment
+
+
+def _explain_extra(node: Node, place: str) -> Iterator[Problem]:
+    extra = node.extra
     if extra is None:
         return
-    for index, (_, name, value) in enumerate(extra.attributes):
-        try:
-            etree.QName(name)
-        except ValueError:
-            yield _problem(f"{place}.attributes[{index}]", name, "an XML name")
-        if not _writable(value, str):
-            yield _problem(f"{place}.attributes[{index}]", value, _EXPECTED["string"])
-    for index, (_, piece) in enumerate(extra.children):
-        yield from explain(piece, f"{place}.children[{index}]")
+    if type(extra) is not Extra:
+        yield _problem(place, extra, "an Extra")
+        return
+    spec = spec_of(type(node))
+    places = {"", *(_outer_name(child) for child in spec.children)}
+    modelled = {("", each.name) for each in spec.attributes}
+    seen: set[tuple[str, str]] = set()
+    for index, entry in enumerate(extra.attributes):
+        if not _sound_attribute(entry, places, modelled | seen):
+            expected = "(where, name, value) of an attribute that this node can carry besides"
+            yield _problem(f"{place}.attributes[{index}]", entry, expected)
+        seen.add(entry[:2])
+    for index, child in enumerate(extra.children):
+        if len(child) != len(("where", "fragment")) or child[0] not in places:
+            expected = "(where, fragment) with a place that this node has"
+            yield _problem(f"{place}.children[{index}]", child, expected)
+        else:
+            yield from explain(child[1], Fragment, f"{place}.children[{index}]")
+
+
+def _sound_attribute(
+    entry: tuple[str, str, str], places: set[str], taken: set[tuple[str, str]]
+) -> bool:
+    try:
+        where, name, value = entry
+        written = _extra_attribute("x", name, value)
+    except (_Unwritable, ValueError, TypeError):
+        return False
+    return (
+        where in places
+        and (where, name) not in taken
+        and name not in LOCATION_HINTS
+        and well_formed(f"<x{written}/>".encode())
+        and not name.startswith("xmlns")
+    )
+
+
+def _outer_name(child: ChildSpec | WildcardSpec) -> str:
+    return child.groups[0] if isinstance(child, ChildSpec) and child.groups else child.name
 
 
 def _writable(value: object, kind: type) -> bool:

@@ -6,7 +6,6 @@ have limits. `Fragment` keeps what cobranza does not model.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 
@@ -30,8 +29,14 @@ XmlElement: TypeAlias = etree._Element  # noqa: SLF001  # pyright: ignore[report
 MAX_BYTES: Final = 32 * 1024 * 1024
 """The largest document that is read unless the caller says otherwise, in bytes."""
 
+MAX_WHOLE_DIGITS: Final = 18
+"""The longest whole number that is read or written, in digits."""
+
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 SCHEMA_LOCATION: Final = f"{{{XSI}}}schemaLocation"
+XSI_TYPE: Final = f"{{{XSI}}}type"
+LOCATION_HINTS: Final = frozenset({SCHEMA_LOCATION, f"{{{XSI}}}noNamespaceSchemaLocation"})
+"""Attributes that XML Schema admits anywhere; they tell where a schema may be and nothing else."""
 
 COMPLEMENTS: Final[tuple[type[Standalone], ...]] = (Pagos, TimbreFiscalDigital, ImpuestosLocales)
 COMPLEMENT_OF: Final[dict[object, type[Standalone]]] = {
@@ -52,10 +57,6 @@ _PARSER: Final = etree.XMLParser(
     remove_pis=True,
     collect_ids=False,
 )
-_PROLOG_DOCTYPE: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL
-)
-_WIDE_DOCTYPES: Final = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
 
 
 def parse(data: bytes, *, max_bytes: int, source: str | None) -> XmlElement:
@@ -64,56 +65,66 @@ def parse(data: bytes, *, max_bytes: int, source: str | None) -> XmlElement:
         _refuse(f"{len(data)} bytes", f"at most {max_bytes} bytes", source)
     if not data.strip():
         _refuse("", "an XML document", source)
-    if _has_doctype(data):
-        _refuse("<!DOCTYPE", "a document without DTD or entities", source)
     try:
-        return etree.fromstring(data, _PARSER)
+        root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         reason, line = error.msg or "not XML", error.lineno
-    problem = Problem(path="", line=line, value=reason, expected="well-formed XML")
-    raise CfdiReadError([problem], source)
+        problem = Problem(path="", line=line, value=reason, expected="well-formed XML")
+        raise CfdiReadError([problem], source) from None
+    # Asked of the tree, because encodings hide a DOCTYPE from any search of the bytes. libxml2's
+    # own limit on amplification holds entity bombs until here.
+    if root.getroottree().docinfo.internalDTD is not None:
+        _refuse("<!DOCTYPE", "a document without DTD or entities", source)
+    return root
 
 
 def _refuse(value: str, expected: str, source: str | None) -> NoReturn:
     raise CfdiReadError([Problem(path="", line=None, value=value, expected=expected)], source)
 
 
-def _has_doctype(data: bytes) -> bool:
-    if b"<!DOCTYPE" in data:
-        return _PROLOG_DOCTYPE.match(data) is not None
-    return b"\0" in data[:4] and any(mark in data for mark in _WIDE_DOCTYPES)
-
-
 def fragment(element: XmlElement) -> Fragment:
     """Keep an element that is not modelled, with the namespaces that its content leans on."""
-    return Fragment(
-        name=str(element.tag),
-        xml=etree.tostring(
+    prefixes = _prefixes_in_values(element)
+    try:
+        xml = etree.tostring(
             element,
             method="c14n",
             exclusive=True,
             with_comments=False,
-            inclusive_ns_prefixes=_prefixes_in_values(element),
-        ),
-    )
+            inclusive_ns_prefixes=prefixes,
+        )
+    except etree.C14NError:  # libxml2 refuses relative namespace URIs, which addendas do have
+        xml = etree.canonicalize(element, with_comments=False).encode()
+    return Fragment(name=str(element.tag), xml=xml)
 
 
 def well_formed(data: bytes) -> bool:
-    """Tell whether `data` is one XML element that this parser takes."""
-    try:
-        etree.fromstring(data, _PARSER)
-    except (etree.XMLSyntaxError, ValueError, TypeError):
+    """Tell whether `data` is one XML element in UTF-8 that this parser takes, and nothing else."""
+    if type(data) is not bytes or not data.startswith(b"<") or data.startswith(b"<?"):
         return False
-    return not _has_doctype(data) and not data.lstrip().startswith(b"<?")
+    try:
+        data.decode()
+        parse(data, max_bytes=len(data), source=None)
+    except (CfdiReadError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _prefixes_in_values(element: XmlElement) -> list[str]:
-    """List prefixes that occur in values (`xsi:type="x:T"`), which canonical form cannot see."""
-    declared = {prefix for each in element.iter() for prefix in each.nsmap if prefix is not None}
-    if not declared:
-        return []
-    values = "\0".join(_values(element))
-    return sorted(prefix for prefix in declared if f"{prefix}:" in values)
+    """List prefixes that occur in values (`xsi:type="x:T"`), which canonical form cannot see.
+
+    Those that `write` declares on every root are left out: a fragment read back is the same.
+    """
+    namespaces = {
+        prefix or "": str(uri) for each in element.iter() for prefix, uri in each.nsmap.items()
+    }
+    ours = {*NAMESPACES.items(), ("xsi", XSI)}
+    foreign = [each[0] for each in namespaces.items() if each[0] and each not in ours]
+    values = "\0".join(_values(element)) if foreign else ""
+    used = sorted(prefix for prefix in foreign if f"{prefix}:" in values)
+    if "" in namespaces and any(":" not in each.get(XSI_TYPE, ":") for each in element.iter()):
+        used.append("#default")
+    return used
 
 
 def _values(element: XmlElement) -> Iterator[str]:

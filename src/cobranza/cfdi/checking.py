@@ -14,7 +14,7 @@ from cobranza.cfdi._walker import Deviation, Kind, walk
 from cobranza.cfdi._xml import MAX_BYTES, parse
 from cobranza.cfdi.document import Document, Source, load, require_cfdi40
 from cobranza.cfdi.report import Finding, NotEvaluated, Report, Severity
-from cobranza.errors import CfdiReadError
+from cobranza.errors import CfdiReadError, shorten
 
 if TYPE_CHECKING:
     from cobranza.cfdi.comprobante import Comprobante
@@ -90,14 +90,15 @@ def _unmodelled(comprobante: Comprobante | None) -> tuple[NotEvaluated, ...]:
 
 def _finding(deviation: Deviation) -> Finding:
     expected = _expected(deviation)
-    place = f"«{_last_step(deviation.path)}»"
+    place = f"«{deviation.name}»"
+    found = None if deviation.value is None else shorten(deviation.value)
     match deviation.kind:
         case Kind.MISSING_ATTRIBUTE | Kind.MISSING_ELEMENT:
             message = f"Falta {place}: {expected}"
         case Kind.NOT_TYPED | Kind.FIXED | Kind.FACET:
-            message = f"{place} es {deviation.value!r}; debe ser {expected}"
+            message = f"{place} es {found!r}; debe ser {expected}"
         case Kind.STRAY_TEXT:
-            message = f"{place} contiene el texto {deviation.value!r}: {expected}"
+            message = f"{place} contiene el texto {found!r}: {expected}"
         case _:
             message = f"{place}: {expected}"
     return Finding(
@@ -111,16 +112,13 @@ def _finding(deviation: Deviation) -> Finding:
     )
 
 
-def _last_step(path: str) -> str:
-    return path.rpartition("/")[2]
-
-
 _EXPECTED: Final = {
     Kind.MISSING_ATTRIBUTE: "atributo obligatorio",
     Kind.MISSING_ELEMENT: "elemento obligatorio",
     Kind.REPEATED_ELEMENT: "el elemento puede aparecer una sola vez",
     Kind.UNKNOWN_ATTRIBUTE: "el SAT no define este atributo aquí",
     Kind.UNKNOWN_ELEMENT: "el SAT no define este elemento aquí",
+    Kind.EMPTY_ELEMENT: "el elemento no puede estar vacío",
     Kind.MISPLACED_ELEMENT: "el elemento está fuera de su orden",
     Kind.STRAY_TEXT: "aquí no puede haber texto",
 }

@@ -191,7 +191,9 @@ class Concepto(Node):
         tuple[InformacionAduanera, ...], Child("InformacionAduanera")
     ] = ()
     cuenta_predial: Annotated[tuple[CuentaPredial, ...], Child("CuentaPredial")] = ()
-    complemento_concepto: Annotated[tuple[Fragment, ...], Wildcard("ComplementoConcepto")] = ()
+    complemento_concepto: Annotated[
+        tuple[Fragment, ...], Wildcard("ComplementoConcepto", filled=True)
+    ] = ()
     parte: Annotated[tuple[Parte, ...], Child("Parte")] = ()
 
 
@@ -277,4 +279,4 @@ class Comprobante(Standalone):
     conceptos: Annotated[tuple[Concepto, ...], Child("Conceptos/Concepto", required=True)]
     impuestos: Annotated[Impuestos | None, Child("Impuestos")] = None
     complemento: Annotated[tuple[Complemento, ...], Wildcard("Complemento")] = ()
-    addenda: Annotated[tuple[Fragment, ...], Wildcard("Addenda")] = ()
+    addenda: Annotated[tuple[Fragment, ...], Wildcard("Addenda", filled=True)] = ()

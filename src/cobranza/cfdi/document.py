@@ -6,6 +6,7 @@ about the rest: judging is for `cobranza.cfdi.check`.
 
 from __future__ import annotations
 
+import io
 import os
 from typing import BinaryIO
 
@@ -136,12 +137,24 @@ def load(source: Source, *, max_bytes: int) -> tuple[bytes, str | None]:
         raise TypeError("a str is the path of a file; give XML as bytes: text.encode()")
     if isinstance(source, (str, os.PathLike)):
         with open(source, "rb") as file:  # noqa: PTH123 - also takes paths of archives (os.PathLike)
-            return file.read(max_bytes + 1), os.fspath(source)
-    data = source.read(max_bytes + 1)
-    if type(data) is not bytes:
+            return _read_up_to(file, max_bytes + 1), os.fspath(source)
+    given: object = source
+    if isinstance(given, io.TextIOBase):
         raise TypeError("the file is open in text mode; open it in binary mode")
+    if not hasattr(source, "read"):
+        raise TypeError(f"expected bytes, a path or a binary file, not {type(source).__name__}")
     name = getattr(source, "name", None)
-    return data, name if isinstance(name, str) else None
+    return _read_up_to(source, max_bytes + 1), name if isinstance(name, str) else None
+
+
+def _read_up_to(file: BinaryIO, size: int) -> bytes:
+    """Read on until the end or `size` bytes: pipes and sockets give less than what is asked."""
+    parts: list[bytes] = []
+    missing = size
+    while missing > 0 and (part := file.read(missing)):
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)
 
 
 def require_cfdi40(root: XmlElement, source: str | None) -> None:

@@ -73,10 +73,10 @@ class Report:
 
     def by_code(self) -> Mapping[str, tuple[Finding, ...]]:
         """Group the findings by code; a code without findings has an empty tuple."""
-        groups: defaultdict[str, tuple[Finding, ...]] = defaultdict(tuple)
+        groups: defaultdict[str, list[Finding]] = defaultdict(list)
         for each in self.findings:
-            groups[each.code] += (each,)
-        return groups
+            groups[each.code].append(each)
+        return defaultdict(tuple, {code: tuple(each) for code, each in groups.items()})
 
     def to_dict(self) -> dict[str, object]:
         """Give the report as plain values, ready for JSON."""
@@ -107,4 +107,4 @@ class FindingsError(CobranzaError):
     def __str__(self) -> str:
         where = f"{self.report.source}: " if self.report.source else ""
         lines = "".join(f"\n  {each.code} {each.message}" for each in self.report.errors)
-        return f"{where}{len(self.report.errors)} errors:{lines}"
+        return f"{where}findings of severity error:{lines}"
