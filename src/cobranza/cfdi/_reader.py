@@ -31,8 +31,8 @@ from cobranza.cfdi._xml import (
     LOCATION_HINTS,
     MAX_WHOLE_DIGITS,
     SCHEMA_LOCATION,
+    Keeper,
     XmlElement,
-    fragment,
 )
 from cobranza.cfdi.comprobante import Comprobante
 
@@ -95,7 +95,7 @@ def _compile(node: type[Node], namespace: str, readers: dict[type[Node], Read]) 
         "Unusual": _Unusual,
         "shapes": _Shapes(spec),
         "read_any": _read_any,
-        "fragment": fragment,
+        "Keeper": Keeper,
     }
     for index, child in enumerate(spec.children):
         if isinstance(child, ChildSpec):
@@ -150,10 +150,11 @@ def _branch_source(index: int, child: ChildSpec | WildcardSpec, namespace: str) 
 
     match child:
         case WildcardSpec():
-            keep = "read_any(inner, numbers)" if child.typed else "fragment(inner)"
+            keep = "read_any(inner, numbers, keeper)" if child.typed else "keeper.keep(inner)"
             return [
                 test(child.name),
                 "            if child.keys(): raise Unusual",
+                "            keeper = Keeper(child)",
                 f"            for inner in child[:]: found{index}.append({keep})",
             ]
         case ChildSpec(groups=(group,)):
@@ -247,9 +248,11 @@ def _draft_of(node: type[Node]) -> type:
     return type(f"{node.__name__}Draft", node.__bases__, {"__slots__": vars(node)["__slots__"]})
 
 
-def _read_any(element: XmlElement, numbers: Numbers) -> Node | Fragment:
+def _read_any(element: XmlElement, numbers: Numbers, keeper: Keeper) -> Node | Fragment:
     node = COMPLEMENT_OF.get(element.tag)
-    return fragment(element) if node is None else cast("Node", _reader_of(node)(element, numbers))
+    if node is None:
+        return keeper.keep(element)
+    return cast("Node", _reader_of(node)(element, numbers))
 
 
 _readers: Final[dict[type[Standalone], Read]] = {}

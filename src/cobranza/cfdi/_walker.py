@@ -32,9 +32,10 @@ from cobranza.cfdi._xml import (
     LOCATION_HINTS,
     MAX_WHOLE_DIGITS,
     SCHEMA_LOCATION,
+    Keeper,
     Paths,
     XmlElement,
-    fragment,
+    attributes_of,
 )
 from cobranza.cfdi.comprobante import Comprobante
 
@@ -120,7 +121,7 @@ class _Walker:
         extra = _ExtraBuilder()
         self._read_attributes(element, spec, fields, extra)
         self._read_children(element, spec, namespace, fields, extra)
-        self._judge_text(element)
+        self._judge_text(element, empty=not spec.children)
         if self._fatal > fatal_before:
             return None
         return spec.node(extra=extra.build(), **fields)
@@ -159,7 +160,7 @@ class _Walker:
     def _read_attributes(
         self, element: XmlElement, spec: NodeSpec, fields: dict[str, Any], extra: _ExtraBuilder
     ) -> None:
-        written = {str(name): str(value) for name, value in element.attrib.items()}
+        written = attributes_of(element)
         if spec.node is Comprobante:
             fields["schema_location"] = written.get(SCHEMA_LOCATION)
         for attribute in spec.attributes:
@@ -194,7 +195,7 @@ class _Walker:
                 return None
         else:
             value = text
-        if attribute.fixed is not None and text != attribute.fixed:
+        if attribute.fixed is not None and _settled(attribute.type, text) != attribute.fixed:
             self._report(Kind.FIXED, element, attribute=attribute, value=text)
         elif self._facets and (facet := broken_facet(attribute.type, text)):
             self._report(Kind.FACET, element, attribute=attribute, value=text, facet=facet)
@@ -212,12 +213,13 @@ class _Walker:
             f"{{{namespace}}}{_outer_name(child)}": (index, child)
             for index, child in enumerate(spec.children)
         }
+        keeper = Keeper(element)
         found: dict[int, list[Any]] = {}
         latest = -1
         for inner in element:
             index, child = places.get(str(inner.tag), (-1, None))
             if child is None:
-                extra.children.append(("", fragment(inner)))
+                extra.children.append(("", keeper.keep(inner)))
                 self._report(Kind.UNKNOWN_ELEMENT, inner)
                 continue
             if index < latest and spec.ordered:
@@ -260,34 +262,41 @@ class _Walker:
         """Read what `element` brings to its field: itself, or what it groups."""
         if isinstance(child, ChildSpec) and not child.groups:
             return [self.node(element, spec_of(child.node), namespace)]
+        keeper = Keeper(element)
         where = _outer_name(child)
-        written = {str(name): str(value) for name, value in element.attrib.items()}
+        written = attributes_of(element)
         self._keep_attributes(element, where, written, extra)
         self._judge_text(element)
         if isinstance(child, WildcardSpec):
             if child.filled and not len(element):
                 self._report(Kind.EMPTY_ELEMENT, element)
-            return [self._anything(inner) if child.typed else fragment(inner) for inner in element]
+            return [
+                self._anything(inner, keeper) if child.typed else keeper.keep(inner)
+                for inner in element
+            ]
         items: list[Any] = []
         for inner in element:
             if inner.tag == f"{{{namespace}}}{child.name}":
                 items.append(self.node(inner, spec_of(child.node), namespace))
             else:
-                extra.children.append((where, fragment(inner)))
+                extra.children.append((where, keeper.keep(inner)))
                 self._report(Kind.UNKNOWN_ELEMENT, inner)
         if not items:
             self._report(Kind.MISSING_ELEMENT, element, child=child.name)
         return items
 
-    def _anything(self, element: XmlElement) -> Node | Fragment | None:
+    def _anything(self, element: XmlElement, keeper: Keeper) -> Node | Fragment | None:
         node = COMPLEMENT_OF.get(element.tag)
         if node is None:
-            return fragment(element)
+            return keeper.keep(element)
         return self.node(element, spec_of(node), node.ELEMENT.namespace)
 
-    def _judge_text(self, element: XmlElement) -> None:
+    def _judge_text(self, element: XmlElement, *, empty: bool = False) -> None:
+        """Report text between elements; in an element that SAT leaves empty, blanks as well."""
+        if not self._facets:
+            return
         text = (element.text or "") + "".join(each.tail or "" for each in element)
-        if self._facets and text.strip(_XML_SPACE):
+        if text.strip(_XML_SPACE) or (empty and text):
             self._report(Kind.STRAY_TEXT, element, value=text.strip(_XML_SPACE))
 
 
@@ -327,8 +336,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def broken_facet(kind: SimpleType, text: str) -> str | None:
     """Name the first facet of `kind` that `text` does not meet, or None when it meets them all."""
-    if kind.collapse:
-        text = collapsed(text)
+    text = _settled(kind, text)
     for facet, holds in (
         ("length", kind.length is None or len(text) == kind.length),
         ("min_length", kind.min_length is None or len(text) >= kind.min_length),
@@ -347,6 +355,10 @@ def broken_facet(kind: SimpleType, text: str) -> str | None:
     if kind.fraction_digits is not None and digits > kind.fraction_digits:
         return "fraction_digits"
     return None
+
+
+def _settled(kind: SimpleType, text: str) -> str:
+    return collapsed(text) if kind.collapse else text
 
 
 def collapsed(text: str) -> str:

@@ -346,13 +346,12 @@ def _explain_extra(node: Node, place: str) -> Iterator[Problem]:
         return
     spec = spec_of(type(node))
     places = {"", *(_outer_name(child) for child in spec.children)}
-    modelled = {("", each.name) for each in spec.attributes}
-    seen: set[tuple[str, str]] = set()
+    taken = {("", each.name) for each in spec.attributes}
     for index, entry in enumerate(extra.attributes):
-        if not _sound_attribute(entry, places, modelled | seen):
+        if not _sound_attribute(entry, places, taken):
             expected = "(where, name, value) of an attribute that this node can carry besides"
             yield _problem(f"{place}.attributes[{index}]", entry, expected)
-        seen.add(entry[:2])
+        taken.add(entry[:2])
     for index, child in enumerate(extra.children):
         if len(child) != len(("where", "fragment")) or child[0] not in places:
             expected = "(where, fragment) with a place that this node has"

@@ -6,8 +6,11 @@ have limits. `Fragment` keeps what cobranza does not model.
 
 from __future__ import annotations
 
+import copy
+import functools
+import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias, cast
 
 from lxml import etree
 
@@ -19,7 +22,7 @@ from cobranza.cfdi.timbre import TimbreFiscalDigital
 from cobranza.errors import CfdiReadError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
 __all__: list[str] = []
 
@@ -45,6 +48,10 @@ COMPLEMENT_OF: Final[dict[object, type[Standalone]]] = {
 ROOTS: Final[tuple[type[Standalone], ...]] = (Comprobante, *COMPLEMENTS)
 NAMESPACES: Final = {node.ELEMENT.prefix: node.ELEMENT.namespace for node in ROOTS}
 _PREFIXES: Final = {namespace: prefix for prefix, namespace in NAMESPACES.items()}
+
+_VALUES: Final = etree.XPath("@*", smart_strings=False)
+_TEXTS: Final = etree.XPath("descendant-or-self::*/@* | .//text()", smart_strings=False)
+_BEFORE_COLON: Final = re.compile(r"([\w.-]+):")
 
 # libxml2 itself limits depth to 256 and one attribute to 10 MB, because huge_tree stays off.
 _PARSER: Final = etree.XMLParser(
@@ -82,20 +89,70 @@ def _refuse(value: str, expected: str, source: str | None) -> NoReturn:
     raise CfdiReadError([Problem(path="", line=None, value=value, expected=expected)], source)
 
 
-def fragment(element: XmlElement) -> Fragment:
-    """Keep an element that is not modelled, with the namespaces that its content leans on."""
-    prefixes = _prefixes_in_values(element)
-    try:
-        xml = etree.tostring(
-            element,
-            method="c14n",
-            exclusive=True,
-            with_comments=False,
-            inclusive_ns_prefixes=prefixes,
-        )
-    except etree.C14NError:  # libxml2 refuses relative namespace URIs, which addendas do have
-        xml = etree.canonicalize(element, with_comments=False).encode()
-    return Fragment(name=str(element.tag), xml=xml)
+def attributes_of(element: XmlElement) -> dict[str, str]:
+    """Give the attributes by name; lxml's own `items` and `values` take quadratic time."""
+    values = cast("list[str]", _VALUES(element))
+    return dict(zip(map(str, element.keys()), values, strict=True))
+
+
+class Keeper:
+    """Keeps the children of one element as fragments, with the namespaces their content leans on.
+
+    Its work grows with what it keeps, however many namespaces hostile input puts around it.
+    """
+
+    def __init__(self, parent: XmlElement) -> None:
+        self._parent = parent
+
+    @functools.cached_property
+    def _inherited(self) -> dict[str | None, str]:
+        return {prefix: str(uri) for prefix, uri in self._parent.nsmap.items()}
+
+    def keep(self, element: XmlElement) -> Fragment:
+        """Keep `element`, a child of this parent, in canonical form."""
+        alone = copy.deepcopy(element)  # drops the namespaces that it inherits and never uses
+        alone.tail = None
+        mentioned = self._namespaces_in_values(alone)
+        if mentioned:
+            etree.cleanup_namespaces(
+                alone,
+                top_nsmap=cast("Mapping[str, str]", mentioned),
+                keep_ns_prefixes=[prefix for prefix in mentioned if prefix is not None],
+            )
+        try:
+            xml = etree.tostring(
+                alone,
+                method="c14n",
+                exclusive=True,
+                with_comments=False,
+                inclusive_ns_prefixes=["#default" if each is None else each for each in mentioned],
+            )
+        except etree.C14NError:  # libxml2 refuses relative namespace URIs, which addendas do have
+            xml = etree.canonicalize(alone, with_comments=False).encode()
+        return Fragment(name=str(element.tag), xml=xml)
+
+    def _namespaces_in_values(self, element: XmlElement) -> dict[str | None, str]:
+        """Find prefixes that values use (`xsi:type="x:T"`): canonical form cannot see them.
+
+        Those that `write` declares on every root are left out: a fragment read back is the same.
+        """
+        names: set[str | None] = {
+            each
+            for text in cast("list[str]", _TEXTS(element))
+            for each in _BEFORE_COLON.findall(text)
+        }
+        if any(":" not in each.get(XSI_TYPE, ":") for each in element.iter()):
+            names.add(None)
+        if not names:
+            return {}
+        found = {name: uri for name in names if (uri := self._inherited.get(name)) is not None}
+        for _, declared in etree.iterwalk(element, events=("start-ns",)):
+            prefix, uri = cast("tuple[str, str]", declared)
+            if (prefix or None) in names:
+                found[prefix or None] = uri
+        ours = {*NAMESPACES.items(), ("xsi", XSI)}
+        kept = [each for each in found.items() if each not in ours]
+        return dict(sorted(kept, key=lambda each: each[0] or ""))
 
 
 def well_formed(data: bytes) -> bool:
@@ -108,29 +165,6 @@ def well_formed(data: bytes) -> bool:
     except (CfdiReadError, UnicodeDecodeError):
         return False
     return True
-
-
-def _prefixes_in_values(element: XmlElement) -> list[str]:
-    """List prefixes that occur in values (`xsi:type="x:T"`), which canonical form cannot see.
-
-    Those that `write` declares on every root are left out: a fragment read back is the same.
-    """
-    namespaces = {
-        prefix or "": str(uri) for each in element.iter() for prefix, uri in each.nsmap.items()
-    }
-    ours = {*NAMESPACES.items(), ("xsi", XSI)}
-    foreign = [each[0] for each in namespaces.items() if each[0] and each not in ours]
-    values = "\0".join(_values(element)) if foreign else ""
-    used = sorted(prefix for prefix in foreign if f"{prefix}:" in values)
-    if "" in namespaces and any(":" not in each.get(XSI_TYPE, ":") for each in element.iter()):
-        used.append("#default")
-    return used
-
-
-def _values(element: XmlElement) -> Iterator[str]:
-    for each in element.iter():
-        yield from (str(value) for value in each.attrib.values())
-        yield each.text or ""
 
 
 class Paths:

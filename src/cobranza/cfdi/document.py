@@ -13,7 +13,7 @@ from typing import BinaryIO
 import attrs
 
 from cobranza.cfdi._reader import read_tree
-from cobranza.cfdi._walker import Deviation, Kind, walk
+from cobranza.cfdi._walker import Deviation, Kind, collapsed, walk
 from cobranza.cfdi._writer import write_bytes
 from cobranza.cfdi._xml import MAX_BYTES, Paths, XmlElement, parse
 from cobranza.cfdi.comprobante import Comprobante
@@ -159,7 +159,7 @@ def _read_up_to(file: BinaryIO, size: int) -> bytes:
 
 def require_cfdi40(root: XmlElement, source: str | None) -> None:
     """Refuse any root but a CFDI 4.0's, naming what was found instead."""
-    if root.tag == Comprobante.ELEMENT.tag and root.get("Version") == "4.0":
+    if root.tag == Comprobante.ELEMENT.tag and collapsed(root.get("Version", "")) == "4.0":
         return
     written = root.get("Version") or root.get("version")
     found = " ".join(filter(None, (str(root.tag), written)))
