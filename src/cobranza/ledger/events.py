@@ -1,0 +1,192 @@
+"""Events and receivables: what moved a balance, with its evidence, and the debt that it moved.
+
+A balance is never stored: it is the sum of the events up to a day. An event points at the document
+that proves it, says where in that document, and carries beside it what the document declares.
+Events are only ever added. What undoes an earlier event is another event, of opposite amount, that
+names the kind it `reverses`.
+
+The shape of an event does not depend on its kind, so new kinds (write-off, adjustment, advance,
+factoring, exchange difference) are new members of `EventKind` and nothing else.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from cobranza.ledger.documents import Application, Party
+from cobranza.money import precise
+
+__all__ = [
+    "DueSource",
+    "Event",
+    "EventKind",
+    "Receivable",
+    "Unapplied",
+    "UnappliedReason",
+]
+
+_ZERO: Final = Decimal(0)
+
+
+class EventKind(StrEnum):
+    """Why a balance moved."""
+
+    CHARGE = "charge"  # the invoice itself
+    PAYMENT = "payment"  # a REP
+    CREDIT_NOTE = "credit_note"  # an egreso: discount, return, application of an advance
+    ASSUMED_PAYMENT = "assumed_payment"  # a PUE invoice is declared paid at issue
+    CANCELLATION = "cancellation"  # reverses what a cancelled document had done
+    SUBSTITUTION = "substitution"  # reverses what a replaced document had done
+    TRANSFER = "transfer"  # credit that follows a substitution to the new invoice
+
+
+class DueSource(StrEnum):
+    """Where a due date comes from, the best first."""
+
+    TERMS = "terms"  # terms given for the customer
+    DOCUMENT = "document"  # CondicionesDePago
+    ISSUE_DATE = "issue_date"  # nothing said: due when issued
+
+
+class UnappliedReason(StrEnum):
+    """Why a credit reduces no invoice."""
+
+    INVOICE_MISSING = "invoice_missing"  # the invoice named is not among the documents
+    NO_RELATION = "no_relation"  # the credit note names no invoice at all
+    ABOVE_BALANCE = "above_balance"  # the invoices named owe less than the credit note gives
+    NO_RATE = "no_rate"  # another currency, and no rate in the documents
+    NEGATIVE_AMOUNT = "negative_amount"  # a credit of less than nothing
+    NOT_ASSIGNED = "not_assigned"  # the payment is larger than what it assigns to invoices
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """One thing that moved one balance.
+
+    `amount` is in the currency of the receivable: positive increases the debt, negative reduces
+    it. `date` is the effective day (FechaPago for a payment); `recorded` is when the document
+    that proves the event was issued. `document` is its UUID and `path` the XPath within it.
+
+    `reverses` is the kind of event that this one undoes. `counterpart` is the UUID of the other
+    receivable of a transfer. `original_amount` and `original_currency` are the amount as it was
+    paid or credited, positive, when that was in another currency. `declared` is what the document
+    says of the balance; it takes no part in it.
+
+    >>> event = Event(
+    ...     kind=EventKind.PAYMENT,
+    ...     date=date(2026, 4, 1),
+    ...     amount=Decimal("-500.00"),
+    ...     document="0B9D6F0E-7F5E-4C39-8F86-3F8F0F2B6A77",
+    ...     recorded=datetime(2026, 4, 3, 9, 0),
+    ... )
+    >>> event.kind.value, event.declared
+    ('payment', None)
+    """
+
+    kind: EventKind
+    date: date
+    amount: Decimal
+    document: str
+    recorded: datetime
+    path: str | None = None
+    reverses: EventKind | None = None
+    counterpart: str | None = None
+    original_amount: Decimal | None = None
+    original_currency: str | None = None
+    declared: Application | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Receivable:
+    """One invoice as a debt: who owes, since when, due when, and what has moved it.
+
+    `amount` is the total of the invoice and `exchange_rate` its MXN for one unit of `currency`.
+    `events` are in order of date.
+
+    >>> receivable = Receivable(
+    ...     uuid="5FB2822E-396D-4725-8521-CDC4BDD20CCF",
+    ...     number="A1",
+    ...     issuer=Party(rfc="EKU9003173C9"),
+    ...     customer=Party(rfc="URE180429TM6"),
+    ...     issued=datetime(2026, 3, 2, 10, 30),
+    ...     due=date(2026, 4, 1),
+    ...     due_source=DueSource.TERMS,
+    ...     currency="MXN",
+    ...     exchange_rate=None,
+    ...     amount=Decimal("1160.00"),
+    ...     payment_method="PPD",
+    ...     events=(
+    ...         Event(
+    ...             kind=EventKind.CHARGE,
+    ...             date=date(2026, 3, 2),
+    ...             amount=Decimal("1160.00"),
+    ...             document="5FB2822E-396D-4725-8521-CDC4BDD20CCF",
+    ...             recorded=datetime(2026, 3, 2, 10, 30),
+    ...         ),
+    ...     ),
+    ... )
+    >>> receivable.balance(date(2026, 3, 1)), receivable.balance()
+    (Decimal('0'), Decimal('1160.00'))
+    """
+
+    uuid: str
+    number: str
+    issuer: Party
+    customer: Party
+    issued: datetime
+    due: date | None
+    due_source: DueSource
+    currency: str
+    exchange_rate: Decimal | None
+    amount: Decimal
+    payment_method: str | None
+    events: tuple[Event, ...]
+
+    def balance(self, as_of: date | None = None) -> Decimal:
+        """Sum the events up to `as_of`, that day included; all of them for `None`.
+
+        The sum is exact. It is negative when more was paid or credited than charged.
+        """
+        total = _ZERO
+        with precise():
+            for event in self.events:
+                if as_of is not None and event.date > as_of:
+                    break
+                total += event.amount
+        return total
+
+
+@attrs.frozen(kw_only=True)
+class Unapplied:
+    """A payment or credit, or the part of it, that reduces no receivable, and why.
+
+    It is in favour of the customer: `amount` is positive (save for `NEGATIVE_AMOUNT`), in the
+    currency of the document. `kind` is the kind of event that it would have been. `invoice` is
+    the UUID that the document names, when it is one.
+
+    >>> Unapplied(
+    ...     document="0B9D6F0E-7F5E-4C39-8F86-3F8F0F2B6A77",
+    ...     kind=EventKind.PAYMENT,
+    ...     customer=Party(rfc="URE180429TM6"),
+    ...     date=date(2026, 4, 1),
+    ...     amount=Decimal("500.00"),
+    ...     currency="MXN",
+    ...     reason=UnappliedReason.INVOICE_MISSING,
+    ... ).amount
+    Decimal('500.00')
+    """
+
+    document: str
+    kind: EventKind
+    customer: Party
+    date: date
+    amount: Decimal
+    currency: str
+    reason: UnappliedReason
+    invoice: str | None = None
+    path: str | None = None
