@@ -1,0 +1,49 @@
+"""What people read: a portfolio as one value, and that value as page, tables and terminal summary.
+
+`build_report` takes what `cobranza.sources` read and answers one `PortfolioReport`; `render_page`,
+`render_table`, `write_report` and `print_summary` show it, in Spanish or English.
+"""
+
+from cobranza.report._build import build_report
+from cobranza.report._data import (
+    Assumptions,
+    CurrencySummary,
+    CustomerDebt,
+    DocumentCounts,
+    Headline,
+    Highlight,
+    HighlightKind,
+    InconsistencyGroup,
+    IssuerCount,
+    MonthSales,
+    OpenInvoice,
+    PortfolioReport,
+)
+from cobranza.report._page import render_page
+from cobranza.report._tables import TABLES, render_table
+from cobranza.report._terminal import print_summary
+from cobranza.report._texts import Language, Texts
+from cobranza.report._write import write_report
+
+__all__ = [
+    "TABLES",
+    "Assumptions",
+    "CurrencySummary",
+    "CustomerDebt",
+    "DocumentCounts",
+    "Headline",
+    "Highlight",
+    "HighlightKind",
+    "InconsistencyGroup",
+    "IssuerCount",
+    "Language",
+    "MonthSales",
+    "OpenInvoice",
+    "PortfolioReport",
+    "Texts",
+    "build_report",
+    "print_summary",
+    "render_page",
+    "render_table",
+    "write_report",
+]
