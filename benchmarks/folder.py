@@ -24,10 +24,10 @@ def run() -> None:
             generate = ["-m", "cobranza.testing.portfolio", str(folder)]
             options = ["--documents", str(size), "--as-of", AS_OF]
             subprocess.run([sys.executable, *generate, *options], check=True, capture_output=True)
-            report = ["-m", "cobranza.cli", "report", str(folder), "--as-of", AS_OF]
+            command = Path(sys.executable).with_name("cobranza")
             start = time.perf_counter()
             subprocess.run(
-                [sys.executable, *report, "--workers", "2", "--out", str(out)],
+                [command, "report", folder, "--as-of", AS_OF, "--workers", "2", "--out", out],
                 check=True,
                 capture_output=True,
             )
