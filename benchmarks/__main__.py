@@ -5,9 +5,14 @@ from __future__ import annotations
 import platform
 import sys
 
-from benchmarks import folder, imports, read_write
+from benchmarks import checking, folder, imports, read_write
 
-BENCHMARKS = {"read": read_write.run, "imports": imports.run, "folder": folder.run}
+BENCHMARKS = {
+    "read": read_write.run,
+    "check": checking.run,
+    "imports": imports.run,
+    "folder": folder.run,
+}
 
 if __name__ == "__main__":
     names = sys.argv[1:] or list(BENCHMARKS)

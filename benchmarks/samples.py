@@ -34,14 +34,15 @@ EMISOR = Emisor(rfc="EKU9003173C9", nombre="ESCUELA KEMPER URGATE", regimen_fisc
 def invoice(lines: int, seed: int) -> Comprobante:
     """Build a stamped invoice with `lines` conceptos, IVA 16 % each."""
     rng = random.Random(f"invoice {lines} {seed}")
+    moment, seal = _moment(rng), _seal(rng, 256)
     conceptos = tuple(_concepto(rng) for _ in range(lines))
     base = sum((each.importe for each in conceptos), Decimal(0))
-    iva = _cents(base * IVA)
+    iva = sum((_cents(each.importe * IVA) for each in conceptos), Decimal(0))
     return Comprobante(
         serie="A",
         folio=str(rng.randrange(10**6)),
-        fecha=_moment(rng),
-        sello=_seal(rng, 256),
+        fecha=moment,
+        sello=seal,
         forma_pago="99",
         no_certificado="30001000000500003416",
         certificado=_seal(rng, 1100),
@@ -64,20 +65,29 @@ def invoice(lines: int, seed: int) -> Comprobante:
                 ),
             ),
         ),
-        complemento=(_timbre(rng),),
+        complemento=(_timbre(rng, moment, seal),),
     )
 
 
 def payment(documents: int, seed: int) -> Comprobante:
     """Build a stamped REP: one payment that settles `documents` invoices."""
     rng = random.Random(f"payment {documents} {seed}")
+    moment, seal = _moment(rng), _seal(rng, 256)
     settled = tuple(_settled(rng) for _ in range(documents))
     paid = sum((each.imp_pagado for each in settled), Decimal(0))
-    base = _cents(paid / Decimal("1.16"))
+    base = sum(
+        (
+            tax.base_dr
+            for each in settled
+            if each.impuestos_dr
+            for tax in each.impuestos_dr.traslados_dr
+        ),
+        Decimal(0),
+    )
     return Comprobante(
         folio=str(rng.randrange(10**6)),
-        fecha=_moment(rng),
-        sello=_seal(rng, 256),
+        fecha=moment,
+        sello=seal,
         no_certificado="30001000000500003416",
         certificado=_seal(rng, 1100),
         sub_total=Decimal(0),
@@ -108,7 +118,7 @@ def payment(documents: int, seed: int) -> Comprobante:
                 ),
                 pago=(
                     Pago(
-                        fecha_pago=_moment(rng),
+                        fecha_pago=moment,
                         forma_de_pago_p="03",
                         moneda_p="MXN",
                         tipo_cambio_p=Decimal(1),
@@ -128,7 +138,7 @@ def payment(documents: int, seed: int) -> Comprobante:
                     ),
                 ),
             ),
-            _timbre(rng),
+            _timbre(rng, moment, seal),
         ),
     )
 
@@ -196,12 +206,12 @@ def _receptor(uso_cfdi: str) -> Receptor:
     )
 
 
-def _timbre(rng: random.Random) -> TimbreFiscalDigital:
+def _timbre(rng: random.Random, moment: datetime, seal: str) -> TimbreFiscalDigital:
     return TimbreFiscalDigital(
         uuid=_uuid(rng),
-        fecha_timbrado=_moment(rng),
+        fecha_timbrado=moment,
         rfc_prov_certif="SPR190613I52",
-        sello_cfd=_seal(rng, 256),
+        sello_cfd=seal,
         no_certificado_sat="30001000000500003456",
         sello_sat=_seal(rng, 256),
     )

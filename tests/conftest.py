@@ -11,10 +11,17 @@ ROOT = Path(__file__).parents[1]
 
 # The same examples in every run where a failure must be repeatable, new ones on a desk.
 settings.register_profile(
-    "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "ci",
+    derandomize=True,
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("dev", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+# A developer's own newer catalogs must not decide what the tests see.
+os.environ["COBRANZA_DATA_DIR"] = str(ROOT / "build" / "no-catalogs-installed")
 
 
 @pytest.fixture(scope="session")

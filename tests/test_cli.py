@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -15,12 +16,21 @@ import typer
 from typer.testing import CliRunner, Result
 
 from cobranza import cli
-from cobranza.cli import _commands
+from cobranza.cfdi.catalogs import NAMES, _store
+from cobranza.cfdi.rules import RULES
+from cobranza.cli import _catalogs, _commands, _rules, _shell
 from cobranza.report import TABLES
 from cobranza.testing.portfolio import Portfolio, write_portfolio
+from tests.cfdi.catalogs.test_sources import write_csv
+from tests.cfdi.catalogs.workbook import SHEETS
 from tests.test_sources import INVOICE, JPEG, put, zipped
 
 AS_OF = "2026-06-30"
+
+
+def _unjudged() -> int:
+    """How many rules a plain check leaves out."""
+    return sum(rule.needs is not None for rule in RULES)
 
 
 def run(*arguments: str | Path) -> Result:
@@ -188,7 +198,11 @@ class TestCheck:
     def test_documents_that_are_right(self, portfolio: Path) -> None:
         result = run("check", portfolio)
         assert result.exit_code == 0
-        assert result.stdout.startswith("60 documents, 0 with errors; 0 findings; not evaluated:")
+        assert result.stdout == (
+            "60 documents, 0 with errors; 0 findings; "
+            f"{_unjudged()} rules not evaluated: "
+            "they need SAT's lists, the seals, a PAC or --today\n"
+        )
 
     def test_a_document_that_is_wrong(self, tmp_path: Path) -> None:
         path = put(tmp_path / "1.xml", INVOICE.replace(b'Rfc="EKU9003173C9"', b'Rfc="EKU"'))
@@ -235,15 +249,283 @@ class TestCheck:
         assert "\x9b" not in result.output
         assert "\x1b" not in result.output
 
+    def test_rules_about_the_future_need_the_day(self, tmp_path: Path) -> None:
+        path = put(tmp_path / "1.xml")
+        plain, early, late = (
+            run("check", path, *day)
+            for day in ([], ["--today", "2024-01-01"], ["--today", "2030-01-01"])
+        )
+        assert "COB111" not in plain.stdout
+        assert "warning COB111" in early.stdout
+        assert "COB111" not in late.stdout
+        assert "the seals or a PAC\n" in late.stdout
+        assert f"{_unjudged() - 2} rules not evaluated" in late.stdout
+
+    def test_strict_makes_warnings_count(self, tmp_path: Path) -> None:
+        path = put(tmp_path / "1.xml")
+        future = ("check", path, "--today", "2024-01-01")
+        assert run(*future).exit_code == 0
+        strict = run(*future, "--strict")
+        assert strict.exit_code == 1
+        assert "error COB111" in strict.stdout
+        ignored = (
+            option for code in ("cob111", "COB102", "COB103") for option in ("--ignore", code)
+        )
+        assert run(*future, "--strict", *ignored).stdout.startswith(
+            "1 documents, 0 with errors; 0 findings"
+        )
+
+    @pytest.mark.parametrize(
+        ("code", "sentence"),
+        [
+            ("CFDI4010B", "cobranza: there is no rule 'CFDI4010B': did you mean CFDI40"),
+            ("nonsense", "cobranza: there is no rule 'nonsense': `cobranza rules` lists them"),
+        ],
+    )
+    def test_a_rule_to_ignore_that_is_none(self, tmp_path: Path, code: str, sentence: str) -> None:
+        result = run("check", put(tmp_path / "1.xml"), "--ignore", code)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith(sentence)
+
+    def test_official_schemas(self, tmp_path: Path, official_schemas: Path) -> None:
+        path = put(tmp_path / "1.xml", INVOICE.replace(b'Rfc="EKU9003173C9"', b'Rfc="EKU"'))
+        schemas = official_schemas / "www.sat.gob.mx"
+        assert len(run("check", path, "--schemas", schemas).stdout.splitlines()) > len(
+            run("check", path).stdout.splitlines()
+        )
+
+    def test_schemas_that_are_none_are_told_once(self, tmp_path: Path) -> None:
+        path = put(tmp_path / "1.xml")
+        result = run("check", path, path, "--schemas", tmp_path / "none")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == f"cobranza: {tmp_path / 'none'}: no such folder\n"
+
+    def test_sarif(self, tmp_path: Path) -> None:
+        wrong = put(tmp_path / "1.xml", INVOICE.replace(b'Rfc="EKU9003173C9"', b'Rfc="EKU"'))
+        result = run("check", wrong, "--format", "sarif")
+        assert result.exit_code == 1
+        assert result.stdout.isascii()
+        log = json.loads(result.stdout)
+        assert log["version"] == "2.1.0"
+        (only,) = log["runs"]
+        assert only["results"][0]["ruleId"] == "CFDI40999"
+        assert only["tool"]["driver"]["rules"][0]["shortDescription"]["text"] != "CFDI40999"
+
+    def test_complements_without_model_are_named(self, tmp_path: Path) -> None:
+        legend = (
+            b'<ley:LeyendasFiscales xmlns:ley="http://www.sat.gob.mx/leyendasFiscales"'
+            b' version="1.0"/></cfdi:Complemento>'
+        )
+        assert b"</cfdi:Complemento>" in INVOICE
+        path = put(tmp_path / "1.xml", INVOICE.replace(b"</cfdi:Complemento>", legend))
+        last = run("check", path).stdout.splitlines()[-1]
+        assert last.endswith("content of complements not evaluated: LeyendasFiscales")
+
+    def test_documents_that_no_rule_could_judge_are_counted(self, tmp_path: Path) -> None:
+        put(tmp_path / "1.xml", JPEG)
+        put(tmp_path / "2.xml")
+        assert "; 1 documents that no rule could judge\n" in run("check", tmp_path).stdout
+
     def test_a_closed_pipe_is_no_error(self, monkeypatch: pytest.MonkeyPatch) -> None:
         reader, writer = os.pipe()
         os.close(reader)
         with os.fdopen(writer, "w") as stream:
             monkeypatch.setattr(sys, "stdout", stream)
-            with pytest.raises(typer.Exit) as ended, _commands._sentences():
+            with pytest.raises(typer.Exit) as ended, _shell.sentences():
                 print("nobody reads this", flush=True)  # noqa: T201
             stream.write("and this, flushed at the end, is no error")
         assert ended.value.exit_code == 141
+
+
+class TestRules:
+    def test_all_are_listed(self) -> None:
+        result = run("rules")
+        assert result.exit_code == 0
+        *lines, last = result.stdout.splitlines()
+        assert [line.split()[0] for line in lines] == [rule.code for rule in RULES]
+        assert last == f"{len(RULES)} rules"
+        (line,) = [line for line in lines if line.startswith("402 ")]
+        assert line.split(maxsplit=2)[1:][0] == "error"
+        assert "not judged" in line
+        assert line.endswith("(needs l_LCO)")
+
+    def test_a_terminal_is_as_wide_as_it_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "80")
+        monkeypatch.setattr(_rules, "_is_terminal", lambda: True)
+        assert max(map(len, run("rules").stdout.splitlines())) <= 80
+
+    def test_search_takes_words_in_any_form(self) -> None:
+        lines = run("rules", "--search", "RFC dígito VERIFICADOR").stdout.splitlines()
+        assert [line.split()[0] for line in lines] == ["COB113", "1"]
+        assert run("rules", "--search", "zzz").stdout == "0 rules\n"
+
+    def test_everything_of_one(self) -> None:
+        # The condition of the matrix of 25-mar-2026: SubTotal is the sum of the Importe, rounded.
+        lines = run("rules", "cfdi40108").stdout.splitlines()
+        assert lines[0] == "CFDI40108  error"
+        assert "In force:   from 2022-01-01" in lines
+        assert "Status:     judged" in lines
+        assert lines.index("Fails:") < lines.index("Passes:")
+        assert '      <cfdi:Concepto Importe="100.00"/>' in lines
+
+    def test_one_that_is_never_judged_has_no_examples(self) -> None:
+        result = run("rules", "402")
+        assert "Status:     not judged, needs l_LCO" in result.stdout
+        assert "Fails" not in result.stdout
+
+    def test_an_unknown_code(self) -> None:
+        result = run("rules", "CRP2010")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith("cobranza: there is no rule 'CRP2010': did you mean CRP20")
+
+    def test_json(self) -> None:
+        one = json.loads(run("rules", "COB111", "--format", "json").stdout)
+        assert (one["code"], one["status"], one["needs"]) == (
+            "COB111",
+            "judged when given",
+            "today",
+        )
+        several = json.loads(run("rules", "--search", "subtotal", "--format", "json").stdout)
+        assert "CFDI40108" in [each["code"] for each in several]
+
+    def test_a_code_or_words(self) -> None:
+        result = run("rules", "COB111", "--search", "x")
+        assert result.exit_code == 2
+        assert "--search takes no CODE" in result.stderr
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The user's data folder, empty."""
+    monkeypatch.setenv("COBRANZA_DATA_DIR", str(tmp_path / "data"))
+    _store.forget()
+    yield tmp_path / "data"
+    _store.forget()
+
+
+@pytest.fixture
+def publication(tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small publication as CSV, one like it in place of the set that ships."""
+    assert not data_dir.exists()
+    folder, ours = tmp_path / "source", tmp_path / "ours"
+    folder.mkdir()
+    for name, lines in SHEETS.items():
+        write_csv(folder / f"{name}.csv", lines)
+    write_csv(folder / "c_TipoCadenaPago.csv", [["id", "texto"], ["01", "SPEI"]])
+    tool = Path(__file__).parents[1] / "tools" / "build_catalogs.py"
+    subprocess.run(
+        [sys.executable, tool, folder, "--version", "2026-08-06", "--source", "s", "--out", ours],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    monkeypatch.setattr(_store, "packaged", lambda name: (ours / f"{name}.txt").read_bytes())
+    return folder
+
+
+class TestCatalogs:
+    def test_update_and_undo(self, publication: Path, data_dir: Path) -> None:
+        path = publication / "c_ObjetoImp.csv"
+        path.write_text(path.read_text("utf-8-sig") + "99,Otro,2022-01-01,\n", "utf-8")
+        done = run("catalogs", "update", publication, "--version", "2026-11-01")
+        assert done.exit_code == 0
+        first, use, back = done.stdout.splitlines()
+        assert first == "c_ObjetoImp: 1 keys came (99), 0 went"
+        assert use.startswith("In use: the catalogs of 2026-11-01 (source), installed in ")
+        assert str(data_dir) in use
+        assert use.endswith(" Before: those of 2026-08-06.")
+        assert back == "`cobranza catalogs undo` goes back."
+        assert "Otro" in run("catalogs", "show", "ObjetoImp", "99").stdout
+        assert run("catalogs", "undo").stdout == (
+            "In use: the catalogs of 2026-08-06 (s), from the package.\n"
+        )
+        nothing = run("catalogs", "undo")
+        assert nothing.exit_code == 2
+        assert nothing.stderr.startswith("cobranza: no catalogs are installed")
+
+    def test_an_update_without_difference(self, publication: Path) -> None:
+        done = run("catalogs", "update", publication, "--version", "2026-08-06")
+        assert done.stdout.startswith("No key came or went.\nIn use:")
+
+    def test_many_keys_are_not_all_told(self) -> None:
+        keys = tuple(f"{number:02}" for number in range(20))
+        assert _catalogs._some(keys) == " (00, 01, 02, 03, 04, 05, 06, 07, ...)"
+
+    @pytest.mark.parametrize(
+        ("arguments", "sentence"),
+        [
+            (["update", "cat.xls"], "cat.xls does not name the day of its publication: give it"),
+            (["update", "catCFDI_V_4_20261101.xls"], "catCFDI_V_4_20261101.xls"),
+            (["update", "empty", "--version", "2026-11-01"], "empty"),
+            (["show", "c_Nada"], "no catalog 'c_Nada'; there are c_Aduana"),
+            (["show", "UsoCFDI", "G3"], "c_UsoCFDI has no key 'G3': did you mean 'G03'?"),
+            (["show", "ObjetoImp", "06", "--on", "2023-01-31"], "c_ObjetoImp '06' is in force"),
+        ],
+    )
+    def test_what_cannot_be_used_is_one_sentence(
+        self,
+        arguments: list[str],
+        sentence: str,
+        tmp_path: Path,
+        data_dir: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        (tmp_path / "empty").mkdir()
+        monkeypatch.chdir(tmp_path)
+        result = run("catalogs", *arguments)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith(f"cobranza: {sentence}")
+        assert result.stderr.count("\n") == 1
+        assert not data_dir.exists()
+
+    def test_search_needs_a_catalog_and_no_key(self) -> None:
+        for arguments in ([], ["UsoCFDI", "G03"]):
+            result = run("catalogs", "show", *arguments, "--search", "gastos")
+            assert result.exit_code == 2
+            assert "--search takes a CATALOG and no KEY" in result.stderr
+
+    def test_which_are_in_use(self) -> None:
+        lines = run("catalogs", "show").stdout.splitlines()
+        assert lines[0].startswith("In use: the catalogs of 20")
+        assert [line.split()[0] for line in lines[1:]] == list(NAMES)
+        # c_ObjetoImp 04 is of 2022-10-07: three keys before, as in Anexo 20 of January 2022.
+        dated = run("catalogs", "show", "--on", "2022-10-06").stdout
+        assert "c_ObjetoImp                3 keys in force on 2022-10-06" in dated
+
+    def test_rows(self) -> None:
+        lines = run("catalogs", "show", "MetodoPago").stdout.splitlines()
+        assert lines == [
+            "PPD  Pago en parcialidades o diferido  (2022-01-01..)",
+            "PUE  Pago en una sola exhibición  (2022-01-01..)",
+            "2 rows",
+        ]
+        dated = run("catalogs", "show", "c_ObjetoImp", "--on", "2022-10-06").stdout
+        assert dated.endswith("\n3 rows\n")
+        found = run("catalogs", "show", "ClaveUnidad", "--search", "kilogramo").stdout
+        assert found.startswith("KGM  Kilogramo")
+
+    def test_a_row_without_text_says_its_columns(self) -> None:
+        lines = run("catalogs", "show", "CodigoPostal", "--search", "64000").stdout.splitlines()
+        assert lines[0].startswith("64000  estado NLE, municipio 039")
+
+    def test_everything_of_a_key(self) -> None:
+        lines = run("catalogs", "show", "UsoCFDI", "CN01").stdout.splitlines()
+        assert lines[0].startswith("c_UsoCFDI, ")
+        said = dict(line.split(maxsplit=1) for line in lines[2:])
+        assert (said["key:"], said["moral:"], said["regimenes:"]) == ("CN01", "no", "605")
+
+    def test_every_version_of_a_key(self) -> None:
+        shown = run("catalogs", "show", "TasaOCuota", "003-Cuota-rango").stdout
+        assert shown.count("key:") == 5
+        dated = run("catalogs", "show", "TasaOCuota", "003-Cuota-rango", "--on", "2025-06-30")
+        assert "69.525500" in dated.stdout
+        assert dated.stdout.count("key:") == 1
+
+    def test_a_folder_that_cannot_be_written(self, publication: Path, data_dir: Path) -> None:
+        put(data_dir, b"a file, not a folder")
+        result = run("catalogs", "update", publication, "--version", "2026-11-01")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith(f"cobranza: {data_dir}")
 
 
 class TestProcess:

@@ -2,6 +2,7 @@
 
 ```text
 CobranzaError (ValueError)
+├── CatalogError       a SAT catalog or key that does not exist, or a catalog file that is damaged
 ├── CfdiReadError      a document that cannot be a typed Comprobante
 ├── CfdiWriteError     a Comprobante that holds what no XML can carry
 ├── MoneyError         an amount, a rate or a currency that cannot be used
@@ -22,6 +23,7 @@ from typing import Final
 import attrs
 
 __all__ = [
+    "CatalogError",
     "CfdiReadError",
     "CfdiWriteError",
     "CobranzaError",
@@ -74,13 +76,13 @@ class Problem:
         )
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, longest: int = LONGEST_SHOWN) -> str:
     """Cut a long value for display: hostile documents hold values of megabytes.
 
     >>> len(shorten("x" * 1000))
     80
     """
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _sentence(what: str, problems: tuple[Problem, ...]) -> str:
@@ -131,6 +133,16 @@ class CfdiWriteError(CobranzaError):
 
     def __str__(self) -> str:
         return _sentence("not a writable comprobante", self.problems)
+
+
+class CatalogError(CobranzaError):
+    """A SAT catalog cannot answer: no such catalog or key, or files that cannot be used.
+
+    >>> raise CatalogError("no catalog 'c_Divisa'")
+    Traceback (most recent call last):
+        ...
+    cobranza.errors.CatalogError: no catalog 'c_Divisa'
+    """
 
 
 class MoneyError(CobranzaError):

@@ -127,6 +127,11 @@ class TestBalances:
         )
         assert [(case.code, case.document) for case in cases] == [("COB224", uid(13))]
 
+    @pytest.mark.parametrize("before", ["1160.00", "1100.00"])
+    def test_a_credit_note_of_the_same_day_may_be_netted_or_not(self, before: str) -> None:
+        rep = receipt(2, pays(1, "100.00", before=before), on=5)
+        assert found(note(3, "60.00", 1, on=5), rep) == []
+
     def test_a_broken_chain_goes_on_net_of_a_credit_note(self) -> None:
         cases = found(
             line(1, "1000.00", "100.00", "900.00", on=3),

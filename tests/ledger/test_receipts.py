@@ -196,8 +196,6 @@ class TestNotAssigned:
             ("20", "0"),
             # Exactly printed, 1000.00 / 20.0000000000 is 50.00.
             ("20.0000000000", "1.28"),
-            # Printed without decimals, 0 to 1: anything is within the rounding.
-            ("0", "0"),
         ],
     )
     def test_rounding_of_the_equivalence_is_no_rest(self, equivalence: str, rest: str) -> None:
@@ -205,6 +203,12 @@ class TestNotAssigned:
         rep = receipt(2, line, amount="51.28", currency="USD")
         ledger = Ledger.build([invoice(1), rep])
         assert sum((each.amount for each in ledger.unapplied), Decimal(0)) == Decimal(rest)
+
+    def test_rounding_of_the_amount_is_no_rest(self) -> None:
+        # 100 JPY are up to 100.5; at 0.0100000000 JPY per USD that is 10050.
+        line = pays(1, "100", currency="JPY", equivalence="0.0100000000")
+        rep = receipt(2, line, amount="10050.00", currency="USD")
+        assert Ledger.build([invoice(1, "100", currency="JPY"), rep]).unapplied == ()
 
     def test_without_a_rate_no_rest_is_known(self) -> None:
         line = pays(1, "50.00", equivalence="0")
@@ -254,6 +258,12 @@ def test_a_cancelled_negative_payment_leaves_no_trace() -> None:
     ledger = Ledger.build([invoice(1), rep], status=cancelled(2))
     assert story(ledger, 1) == [("charge", 1, "1160.00")]
     assert codes(ledger) == []
+
+
+def test_a_payment_of_zero_is_not_above_the_balance() -> None:
+    reps = [receipt(2, pays(1, "2000.00"), on=5), receipt(3, pays(1, "0.00"), on=6)]
+    ledger = Ledger.build([invoice(1), *reps])
+    assert [case.document for case in ledger.inconsistencies] == [uid(2)]
 
 
 def test_a_payment_of_zero_is_kept_as_evidence() -> None:

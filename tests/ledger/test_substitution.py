@@ -41,6 +41,12 @@ class TestCancelledInvoice:
         assert (case.code, case.receivable) == ("COB240", uid(1))
         assert dict(case.values)["balance"] == Decimal(-1160)
 
+    def test_paid_afterwards(self) -> None:
+        documents = [invoice(1), receipt(2, pays(1, "100.00"), on=30)]
+        ledger = Ledger.build(documents, status=cancelled(1, on=20))
+        assert balance(ledger, 1) == Decimal(-100)
+        assert codes(ledger) == ["COB240"]
+
     def test_in_force_by_status(self) -> None:
         status = {uid(1).lower(): DocumentStatus(cancelled=False)}
         assert balance(Ledger.build([invoice(1)], status=status), 1) == Decimal(1160)
@@ -153,6 +159,18 @@ class TestReplacedInvoice:
     def test_a_substitute_issued_before(self) -> None:
         ledger = Ledger.build([invoice(1, on=5), invoice(2, on=3, replaces=[1])])
         assert story(ledger, 1) == [("charge", 5, "1160.00"), ("substitution", 5, "-1160.00")]
+
+    def test_an_advance_on_an_invoice_older_than_its_substitute(self) -> None:
+        documents = [
+            receipt(9, pays(1, "100.00"), on=2),
+            invoice(2, on=3, replaces=[1]),
+            invoice(3, on=5, replaces=[2]),
+            invoice(1, on=10),
+        ]
+        ledger = Ledger.build(documents)
+        assert [balance(ledger, 1, on) for on in (2, 9, 10)] == [-100, -100, 0]
+        assert [balance(ledger, 2, on) for on in (3, 5, 10)] == [1160, 0, 0]
+        assert [balance(ledger, 3, on) for on in (5, 9, 10)] == [1160, 1160, 1060]
 
     def test_more_was_paid_than_the_substitute_charges(self) -> None:
         documents = [
@@ -381,5 +399,7 @@ def test_two_unapplied_reasons_in_one_ledger() -> None:
         UnappliedReason.INVOICE_MISSING,
         UnappliedReason.NO_RELATION,
     ]
+    assert ledger.unapplied_balances(day(2)) == {}
+    assert ledger.unapplied_balances(day(3)) == {"MXN": Decimal("7.00")}
     assert ledger.unapplied_balances(day(4)) == {"MXN": Decimal("7.00")}
     assert ledger.unapplied_balances() == {"MXN": Decimal("12.00")}

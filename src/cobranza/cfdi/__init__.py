@@ -6,9 +6,11 @@ are named as SAT names its nodes.
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING
+
 from cobranza.cfdi._spec import Extra, Fragment
 from cobranza.cfdi._xml import NAMESPACES
-from cobranza.cfdi.checking import check
 from cobranza.cfdi.comprobante import (
     ACuentaTerceros,
     CfdiRelacionado,
@@ -46,8 +48,15 @@ from cobranza.cfdi.pagos import (
 from cobranza.cfdi.report import Finding, FindingsError, NotEvaluated, Report, Severity
 from cobranza.cfdi.timbre import TimbreFiscalDigital
 
+if TYPE_CHECKING:
+    from cobranza.cfdi.checking import check
+    from cobranza.cfdi.rules import DEFAULT, STRICT, Lists, Profile, Taxpayer
+    from cobranza.cfdi.sarif import to_sarif
+
 __all__ = [
+    "DEFAULT",
     "NAMESPACES",
+    "STRICT",
     "ACuentaTerceros",
     "CfdiRelacionado",
     "CfdiRelacionados",
@@ -69,10 +78,12 @@ __all__ = [
     "ImpuestosP",
     "InformacionAduanera",
     "InformacionGlobal",
+    "Lists",
     "NotEvaluated",
     "Pago",
     "Pagos",
     "Parte",
+    "Profile",
     "Receptor",
     "Report",
     "Retencion",
@@ -82,6 +93,7 @@ __all__ = [
     "RetencionesLocales",
     "Severity",
     "Source",
+    "Taxpayer",
     "TimbreFiscalDigital",
     "Totales",
     "Traslado",
@@ -91,5 +103,29 @@ __all__ = [
     "TrasladosLocales",
     "check",
     "read",
+    "to_sarif",
     "write",
 ]
+
+# Whoever only reads documents pays neither for the rules nor for the catalogs.
+_HOMES = {
+    "DEFAULT": "cobranza.cfdi.rules",
+    "Lists": "cobranza.cfdi.rules",
+    "Profile": "cobranza.cfdi.rules",
+    "STRICT": "cobranza.cfdi.rules",
+    "Taxpayer": "cobranza.cfdi.rules",
+    "check": "cobranza.cfdi.checking",
+    "to_sarif": "cobranza.cfdi.sarif",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

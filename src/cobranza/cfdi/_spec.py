@@ -137,7 +137,7 @@ class Fragment:
     """
 
     name: str
-    xml: bytes
+    xml: bytes = attrs.field(repr=lambda xml: f"<{len(xml)} bytes>")
 
 
 @attrs.frozen(kw_only=True)

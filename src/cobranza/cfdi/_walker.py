@@ -311,7 +311,9 @@ class _ExtraBuilder:
             return None
         # Sorted: the order of attributes means nothing, and equal nodes must compare equal.
         attributes = sorted((*place, text) for place, text in self.attributes.items())
-        return Extra(attributes=tuple(attributes), children=tuple(self.children))
+        # By place, each in its own order: that is how they are written back.
+        children = sorted(self.children, key=lambda child: child[0])
+        return Extra(attributes=tuple(attributes), children=tuple(children))
 
 
 def _outer_name(child: ChildSpec | WildcardSpec) -> str:

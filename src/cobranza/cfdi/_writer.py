@@ -26,10 +26,12 @@ from cobranza.cfdi._spec import (
     spec_of,
 )
 from cobranza.cfdi._xml import (
+    COMPLEMENT_OF,
     COMPLEMENTS,
     LOCATION_HINTS,
     MAX_WHOLE_DIGITS,
     XSI,
+    namespace_of,
     well_formed,
 )
 from cobranza.cfdi.comprobante import Comprobante
@@ -68,16 +70,28 @@ def write_bytes(comprobante: Comprobante) -> bytes:
 
 
 def _root_namespaces(comprobante: Comprobante) -> str:
-    used = {type(each) for each in comprobante.complemento}
     elements = [
         Comprobante.ELEMENT,
-        *(node.ELEMENT for node in COMPLEMENTS if node in used and _declared_at_root(node.ELEMENT)),
+        *(
+            node.ELEMENT
+            for node in COMPLEMENTS
+            if _declared_at_root(node.ELEMENT) and _is_used(node, comprobante)
+        ),
     ]
     declarations = "".join(f' xmlns:{each.prefix}="{each.namespace}"' for each in elements)
     location = comprobante.schema_location
     if location is None:
         location = " ".join(f"{each.namespace} {each.location}" for each in elements)
     return f'{declarations} xmlns:xsi="{XSI}" xsi:schemaLocation="{_text(location)}"'
+
+
+def _is_used(node: type[Standalone], comprobante: Comprobante) -> bool:
+    """Tell whether a complement is there, or a fragment that leans on its prefix."""
+    mark = f"{node.ELEMENT.prefix}:".encode()
+    return any(
+        type(each) is node or (isinstance(each, Fragment) and mark in each.xml)
+        for each in (*comprobante.complemento, *comprobante.addenda)
+    )
 
 
 def _declared_at_root(element: Element) -> bool:
@@ -168,7 +182,8 @@ def _writer_source(spec: NodeSpec, prefix: str) -> str:
         field = f"node.{attribute.field}"
         write = f"{convert.get(attribute.type.base, 'text')}({field})"
         put = f"out(f' {attribute.name}=\"{{{write}}}\"')"
-        if attribute.unsealed:
+        if attribute.unsealed and attribute.type.pattern is not None:
+            # Left out before the seal; where SAT admits an empty text, the empty text is written.
             lines.append(f"    if {field} != '': {put}")
         elif attribute.required:
             lines.append(f"    {put}")
@@ -237,6 +252,8 @@ def _tuple_test(field: str) -> str:
 def _write_any(node: object, out: Out) -> None:
     if isinstance(node, Fragment):
         _write_fragment(node, out)
+        if _is_complement(node):
+            raise _Unwritable
         return
     if type(node) not in COMPLEMENTS:
         raise _Unwritable
@@ -325,12 +342,21 @@ def _explain_child(value: object, child: ChildSpec | WildcardSpec, place: str) -
     if isinstance(child, ChildSpec) and not child.many:
         if value is not None or child.required:
             yield from explain(value, child.node, place)
-    elif not isinstance(value, tuple):
+    elif type(value) is not tuple:
         yield _problem(place, value, "a tuple")
     else:
         for index, each in enumerate(cast("tuple[object, ...]", value)):
             expected = child.node if isinstance(child, ChildSpec) else _class_for(each, child)
-            yield from explain(each, expected, f"{place}[{index}]")
+            problems = tuple(explain(each, expected, f"{place}[{index}]"))
+            yield from problems
+            typed = isinstance(child, WildcardSpec) and child.typed
+            if typed and not problems and isinstance(each, Fragment) and _is_complement(each):
+                yield _problem(f"{place}[{index}]", each, "the model of this complement")
+
+
+def _is_complement(piece: Fragment) -> bool:
+    """Tell whether a well-formed fragment is a complement that has a model of its own."""
+    return etree.fromstring(piece.xml).tag in COMPLEMENT_OF
 
 
 def _class_for(value: object, child: WildcardSpec) -> type:
@@ -338,26 +364,48 @@ def _class_for(value: object, child: WildcardSpec) -> type:
 
 
 def _explain_extra(node: Node, place: str) -> Iterator[Problem]:
-    extra = node.extra
+    extra: object = node.extra
     if extra is None:
         return
-    if type(extra) is not Extra:
-        yield _problem(place, extra, "an Extra")
+    if (
+        type(extra) is not Extra
+        or not _is_tuples(extra.attributes)
+        or not _is_tuples(extra.children)
+    ):
+        yield _problem(place, extra, "an Extra of tuples")
         return
     spec = spec_of(type(node))
     places = {"", *(_outer_name(child) for child in spec.children)}
     taken = {("", each.name) for each in spec.attributes}
     for index, entry in enumerate(extra.attributes):
-        if not _sound_attribute(entry, places, taken):
+        if _sound_attribute(entry, places, taken):
+            taken.add(entry[:2])
+        else:
             expected = "(where, name, value) of an attribute that this node can carry besides"
             yield _problem(f"{place}.attributes[{index}]", entry, expected)
-        taken.add(entry[:2])
     for index, child in enumerate(extra.children):
-        if len(child) != len(("where", "fragment")) or child[0] not in places:
-            expected = "(where, fragment) with a place that this node has"
-            yield _problem(f"{place}.children[{index}]", child, expected)
-        else:
-            yield from explain(child[1], Fragment, f"{place}.children[{index}]")
+        yield from _explain_extra_child(child, places, node, f"{place}.children[{index}]")
+
+
+def _explain_extra_child(
+    child: tuple[str, Fragment], places: set[str], node: Node, place: str
+) -> Iterator[Problem]:
+    shaped = len(child) == len(("where", "fragment")) and type(child[0]) is str
+    if not shaped or child[0] not in places:
+        yield _problem(place, child, "(where, fragment) with a place that this node has")
+        return
+    where, piece = child
+    problems = tuple(explain(piece, Fragment, place))
+    yield from problems
+    if not problems and _is_modelled(piece, type(node), where):
+        yield _problem(place, piece, "an element that is not modelled there")
+
+
+def _is_tuples(value: object) -> bool:
+    """Tell whether `value` is a tuple of tuples, as an Extra holds."""
+    return type(value) is tuple and all(
+        type(each) is tuple for each in cast("tuple[object, ...]", value)
+    )
 
 
 def _sound_attribute(
@@ -366,15 +414,28 @@ def _sound_attribute(
     try:
         where, name, value = entry
         written = _extra_attribute("x", name, value)
-    except (_Unwritable, ValueError, TypeError):
+    except (_Unwritable, ValueError, TypeError, AttributeError):
         return False
     return (
-        where in places
+        type(where) is str
+        and where in places
         and (where, name) not in taken
         and name not in LOCATION_HINTS
+        and name != "xmlns"
+        and not name.startswith("{}")
         and well_formed(f"<x{written}/>".encode())
-        and not name.startswith("xmlns")
     )
+
+
+def _is_modelled(piece: Fragment, node: type[Node], where: str) -> bool:
+    """Tell whether reading the fragment back there would make it a part of the model."""
+    tag = etree.QName(etree.fromstring(piece.xml))
+    children = spec_of(node).children
+    if where == "":
+        names = {_outer_name(child) for child in children}
+    else:
+        names = {child.name for child in children if _outer_name(child) == where}
+    return tag.namespace == namespace_of(node) and tag.localname in names
 
 
 def _outer_name(child: ChildSpec | WildcardSpec) -> str:
@@ -401,5 +462,8 @@ _EXPECTED: Final = {
 
 
 def _problem(place: str, value: object, expected: str) -> Problem:
-    found = None if value is None else repr(value)
+    try:
+        found = None if value is None else repr(value)
+    except ValueError:  # Python does not write out an int of thousands of digits
+        found = f"<{type(value).__name__}>"
     return Problem(path=place, line=None, value=found, expected=expected)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias, cast
 
 from lxml import etree
 
-from cobranza.cfdi._spec import Fragment, Standalone
+from cobranza.cfdi._spec import ChildSpec, Fragment, Node, Standalone, spec_of
 from cobranza.cfdi.comprobante import Comprobante
 from cobranza.cfdi.implocal import ImpuestosLocales
 from cobranza.cfdi.pagos import Pagos
@@ -51,9 +51,16 @@ _PREFIXES: Final = {namespace: prefix for prefix, namespace in NAMESPACES.items(
 
 _VALUES: Final = etree.XPath("@*", smart_strings=False)
 _TEXTS: Final = etree.XPath("descendant-or-self::*/@* | .//text()", smart_strings=False)
-_BEFORE_COLON: Final = re.compile(r"([\w.-]+):")
+# The look-behind has every run of characters scanned once; some are megabytes of base64.
+_BEFORE_COLON: Final = re.compile(r"(?<![\w.-])[\w.-]++(?=:)")
+
+DECLARED_BY_WRITE: Final = frozenset(
+    {("xsi", XSI)} | {each for each in NAMESPACES.items() if each[0] != "tfd"}
+)
+"""Prefixes with their namespaces that `write` declares on the root where they are used."""
 
 # libxml2 itself limits depth to 256 and one attribute to 10 MB, because huge_tree stays off.
+# collect_ids must stay on: without it libxml2 opens external DTDs, whatever load_dtd says.
 _PARSER: Final = etree.XMLParser(
     resolve_entities=False,
     no_network=True,
@@ -62,7 +69,6 @@ _PARSER: Final = etree.XMLParser(
     recover=False,
     remove_comments=True,
     remove_pis=True,
-    collect_ids=False,
 )
 
 
@@ -119,13 +125,15 @@ class Keeper:
                 top_nsmap=cast("Mapping[str, str]", mentioned),
                 keep_ns_prefixes=[prefix for prefix in mentioned if prefix is not None],
             )
+        # Exclusive form drops an unprefixed namespace that only values use; no other is left.
+        exclusive = None not in mentioned
         try:
             xml = etree.tostring(
                 alone,
                 method="c14n",
-                exclusive=True,
+                exclusive=exclusive,
                 with_comments=False,
-                inclusive_ns_prefixes=["#default" if each is None else each for each in mentioned],
+                inclusive_ns_prefixes=[each for each in mentioned if each] if exclusive else None,
             )
         except etree.C14NError:  # libxml2 refuses relative namespace URIs, which addendas do have
             xml = etree.canonicalize(alone, with_comments=False).encode()
@@ -134,7 +142,7 @@ class Keeper:
     def _namespaces_in_values(self, element: XmlElement) -> dict[str | None, str]:
         """Find prefixes that values use (`xsi:type="x:T"`): canonical form cannot see them.
 
-        Those that `write` declares on every root are left out: a fragment read back is the same.
+        Those that `write` declares on the root are left out: a fragment read back is the same.
         """
         names: set[str | None] = {
             each
@@ -149,10 +157,26 @@ class Keeper:
         for _, declared in etree.iterwalk(element, events=("start-ns",)):
             prefix, uri = cast("tuple[str, str]", declared)
             if (prefix or None) in names:
-                found[prefix or None] = uri
-        ours = {*NAMESPACES.items(), ("xsi", XSI)}
-        kept = [each for each in found.items() if each not in ours]
+                found.setdefault(prefix or None, uri)  # the outermost binding counts
+        kept = [each for each in found.items() if each not in DECLARED_BY_WRITE]
         return dict(sorted(kept, key=lambda each: each[0] or ""))
+
+
+@functools.cache
+def _namespaces_of_nodes() -> dict[type[Node], str]:
+    found: dict[type[Node], str] = {}
+    for root in ROOTS:
+        below: list[type[Node]] = [root]
+        while below:
+            node = below.pop()
+            found[node] = root.ELEMENT.namespace
+            below += [each.node for each in spec_of(node).children if isinstance(each, ChildSpec)]
+    return found
+
+
+def namespace_of(node: type[Node]) -> str:
+    """Give the namespace in which SAT has the elements of a class."""
+    return _namespaces_of_nodes()[node]
 
 
 def well_formed(data: bytes) -> bool:

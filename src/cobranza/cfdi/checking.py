@@ -1,68 +1,167 @@
-"""`check`: is one document right? In this version, its structure as SAT's schemas define it.
+"""`check`: is one document right? Structure, catalogs, and every rule of SAT's that it can show.
 
-Every departure from cfdv40.xsd, Pagos20.xsd, TimbreFiscalDigitalv11.xsd and implocal.xsd is a
-finding with SAT's code for structure, CFDI40999. Catalog keys, SAT's numbered rules and seals are
-reported as not evaluated.
+Structure is judged by the slim schema and, when that refuses a document, explained under SAT's
+code for structure, CFDI40999. Then every rule in force on the document's Fecha is judged. What
+cannot be judged is reported as not evaluated, never as passed.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import functools
+import os
+from typing import TYPE_CHECKING, cast
 
-from cobranza.cfdi._spec import Fragment, SimpleType
-from cobranza.cfdi._walker import Deviation, Kind, walk
-from cobranza.cfdi._xml import MAX_BYTES, parse
+import attrs
+
+from cobranza.cfdi._reader import read_tree
+from cobranza.cfdi._spec import Fragment
+from cobranza.cfdi._structure import STRUCTURE, schema_finding, structure_findings
+from cobranza.cfdi._walker import walk
+from cobranza.cfdi._xml import MAX_BYTES, NAMESPACES, XmlElement, parse
 from cobranza.cfdi.document import Document, Source, load, require_cfdi40
+from cobranza.cfdi.official import official_schemas
 from cobranza.cfdi.report import Finding, NotEvaluated, Report, Severity
-from cobranza.errors import CfdiReadError, shorten
+from cobranza.cfdi.rules import DEFAULT, PAGOS, RULES, Lists, Profile
+from cobranza.cfdi.rules._case import Case
+from cobranza.cfdi.rules._rule import START_OF_CFDI40, TAXPAYERS, TODAY
+from cobranza.errors import CfdiReadError
+from cobranza.money import precise
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cobranza.cfdi.comprobante import Comprobante
+    from cobranza.cfdi.rules._rule import Judge
 
 __all__ = ["check"]
 
-STRUCTURE: Final = "CFDI40999"
-"""SAT's code for a document that breaks its schema."""
 
-_NOT_YET: Final = (
-    NotEvaluated(what="catálogos", reason="esta versión no los incluye"),
-    NotEvaluated(what="reglas CFDI40nnn y CRP20nnn", reason="esta versión no las incluye"),
-    NotEvaluated(what="sellos", reason="esta versión no los verifica"),
-)
+_OF_PAGOS = frozenset(rule.code for rule in PAGOS)
 
 
-def check(source: Document | Source, *, max_bytes: int = MAX_BYTES) -> Report:
-    """Check one document and report everything found, worst or not, in document order.
+def check(
+    source: Document | Source,
+    *,
+    today: date | None = None,
+    lists: Lists | None = None,
+    profile: Profile = DEFAULT,
+    schemas: str | os.PathLike[str] | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Report:
+    """Check one document and report everything found: structure first, then rule by rule.
 
     It never raises for a bad document: what cannot even be parsed is a finding.
 
     Args:
         source: A `Document`, or what `read` takes.
+        today: The day of the check; rules about the future are judged only with it.
+        lists: SAT's lists, for the rules that need them.
+        profile: How much each code weighs: `DEFAULT`, `STRICT`, or your own.
+        schemas: A folder with SAT's schema files, to validate with them as well.
         max_bytes: The largest size that is accepted; 32 MiB unless given.
 
     Raises:
         OSError: The file cannot be opened or read.
+        SourceError: `schemas` holds no usable schema of CFDI 4.0.
 
     >>> report = check(b"<factura/>")
     >>> report.ok, report.findings[0].code
     (False, 'CFDI40999')
     """
+    document = source if isinstance(source, Document) else None
     data, name = (
-        (source.xml, source.source)
-        if isinstance(source, Document)
-        else load(source, max_bytes=max_bytes)
+        (document.xml, document.source)
+        if document is not None
+        else load(_not_a_document(source), max_bytes=max_bytes)
     )
     try:
-        root = parse(data, max_bytes=max_bytes, source=name)
+        root = parse(
+            data, max_bytes=max(max_bytes, len(data)) if document else max_bytes, source=name
+        )
         require_cfdi40(root, name)
     except CfdiReadError as error:
         return _unreadable(error, name)
-    comprobante, deviations = walk(root, facets=True)
+    comprobante = document.comprobante if document else read_tree(root) or walk(root)[0]
+    given = lists or Lists()
+    findings = (
+        *structure_findings(root),
+        *_official_findings(root, schemas),
+        *_rule_findings(root, comprobante, today=today, lists=given),
+    )
+    weighed = (profile.apply(each) for each in findings)
     return Report(
         source=name,
-        findings=tuple(_finding(each) for each in deviations),
-        not_evaluated=(*_unmodelled(comprobante), *_NOT_YET),
+        findings=tuple(each for each in weighed if each is not None),
+        not_evaluated=(
+            *_unmodelled(comprobante, schemas),
+            *_not_evaluated(
+                with_taxpayers=given.taxpayers is not None, with_today=today is not None
+            ),
+        ),
     )
+
+
+def _not_a_document(source: Document | Source) -> Source:
+    return cast("Source", source)
+
+
+def _rule_findings(
+    root: XmlElement, comprobante: Comprobante | None, *, today: date | None, lists: Lists
+) -> tuple[Finding, ...]:
+    if comprobante is None:
+        return ()
+    case = Case(comprobante, today=today, lists=lists)
+    judges = _judges(
+        case.day,
+        with_taxpayers=lists.taxpayers is not None,
+        with_today=today is not None,
+        with_pagos=case.tipo == "P" or bool(case.complementos_de_pagos),
+    )
+    with precise():
+        found = [finding for judge in judges for finding in judge(case)]
+    return tuple(attrs.evolve(each, line=_line(root, each.path)) for each in found)
+
+
+@functools.lru_cache(maxsize=4096)
+def _judges(
+    day: date, *, with_taxpayers: bool, with_today: bool, with_pagos: bool
+) -> tuple[Judge, ...]:
+    """Give the rules to judge on a day; documents of one day share the answer."""
+    available = {TAXPAYERS: with_taxpayers, TODAY: with_today}
+    return tuple(
+        rule.judge
+        for rule in RULES
+        if rule.judge is not None
+        and (with_pagos or rule.code not in _OF_PAGOS)
+        and rule.in_force(day)
+        and (rule.needs is None or available.get(rule.needs, False))
+    )
+
+
+@functools.cache
+def _not_evaluated(*, with_taxpayers: bool, with_today: bool) -> tuple[NotEvaluated, ...]:
+    available = {TAXPAYERS: with_taxpayers, TODAY: with_today}
+    return tuple(
+        NotEvaluated(what=rule.code, reason=f"requiere {rule.needs}")
+        for rule in RULES
+        if rule.needs is not None and not available.get(rule.needs, False)
+    )
+
+
+def _line(root: XmlElement, path: str) -> int | None:
+    """Find the source line of what a path points at."""
+    found = root.xpath(path.partition("/@")[0], namespaces=dict(NAMESPACES))
+    first = cast("list[XmlElement]", found)[:1]
+    return first[0].sourceline if first else None
+
+
+def _official_findings(
+    root: XmlElement, schemas: str | os.PathLike[str] | None
+) -> tuple[Finding, ...]:
+    if schemas is None:
+        return ()
+    errors = official_schemas(os.fspath(schemas)).errors(root)
+    return tuple(schema_finding(line, message) for line, message in errors)
 
 
 def _unreadable(error: CfdiReadError, name: str | None) -> Report:
@@ -80,75 +179,17 @@ def _unreadable(error: CfdiReadError, name: str | None) -> Report:
     return Report(source=name, findings=(finding,), not_evaluated=(everything,))
 
 
-def _unmodelled(comprobante: Comprobante | None) -> tuple[NotEvaluated, ...]:
+def _unmodelled(
+    comprobante: Comprobante | None, schemas: str | os.PathLike[str] | None
+) -> tuple[NotEvaluated, ...]:
     if comprobante is None:
+        reason = "lo que falta o no es legible impide juzgarlas"
+        return (NotEvaluated(what="las reglas", reason=reason),)
+    if comprobante.fecha.date() < START_OF_CFDI40:
+        reason = f"«Fecha» es anterior a {START_OF_CFDI40}, cuando empezaron"
+        return (NotEvaluated(what="las reglas", reason=reason),)
+    if schemas is not None:
         return ()
     reason = "complemento sin modelo: su contenido no se revisa"
     names = {each.name for each in comprobante.complemento if isinstance(each, Fragment)}
     return tuple(NotEvaluated(what=name, reason=reason) for name in sorted(names))
-
-
-def _finding(deviation: Deviation) -> Finding:
-    expected = _expected(deviation)
-    place = f"«{deviation.name}»"
-    found = None if deviation.value is None else shorten(deviation.value)
-    match deviation.kind:
-        case Kind.MISSING_ATTRIBUTE | Kind.MISSING_ELEMENT:
-            message = f"Falta {place}: {expected}"
-        case Kind.NOT_TYPED | Kind.FIXED | Kind.FACET:
-            message = f"{place} es {found!r}; debe ser {expected}"
-        case Kind.STRAY_TEXT:
-            message = f"{place} contiene el texto {found!r}: {expected}"
-        case _:
-            message = f"{place}: {expected}"
-    return Finding(
-        code=STRUCTURE,
-        severity=Severity.ERROR,
-        path=deviation.path,
-        line=deviation.line,
-        message=message,
-        value=deviation.value,
-        expected=expected,
-    )
-
-
-_EXPECTED: Final = {
-    Kind.MISSING_ATTRIBUTE: "atributo obligatorio",
-    Kind.MISSING_ELEMENT: "elemento obligatorio",
-    Kind.REPEATED_ELEMENT: "el elemento puede aparecer una sola vez",
-    Kind.UNKNOWN_ATTRIBUTE: "el SAT no define este atributo aquí",
-    Kind.UNKNOWN_ELEMENT: "el SAT no define este elemento aquí",
-    Kind.EMPTY_ELEMENT: "el elemento no puede estar vacío",
-    Kind.MISPLACED_ELEMENT: "el elemento está fuera de su orden",
-    Kind.STRAY_TEXT: "aquí no puede haber texto",
-}
-_EXPECTED_TYPE: Final = {
-    "decimal": "un número decimal como 1160.00",
-    "integer": "un número entero",
-    "dateTime": "fecha y hora local AAAA-MM-DDThh:mm:ss, sin zona horaria",
-}
-
-
-def _expected(deviation: Deviation) -> str:
-    attribute = deviation.attribute
-    if attribute is None or deviation.kind in _EXPECTED:
-        return _EXPECTED[deviation.kind]
-    if deviation.kind is Kind.FIXED:
-        return f"{attribute.fixed!r}"
-    if deviation.kind is Kind.NOT_TYPED:
-        return _EXPECTED_TYPE[attribute.type.base]
-    return _facet(attribute.type, deviation.facet)
-
-
-def _facet(kind: SimpleType, facet: str | None) -> str:
-    texts = {
-        "length": f"de {kind.length} caracteres",
-        "min_length": f"de {kind.min_length} caracteres o más",
-        "max_length": f"de {kind.max_length} caracteres o menos",
-        "min_inclusive": f"{kind.min_inclusive} o más",
-        "max_inclusive": f"{kind.max_inclusive} o menos",
-        "fraction_digits": f"un número con {kind.fraction_digits} decimales o menos",
-        "base64": "texto en base64",
-        "pattern": f"de la forma {kind.pattern}",
-    }
-    return texts[str(facet)]

@@ -1,4 +1,4 @@
-"""The command line: `cobranza report` and `cobranza check`, a thin shell over the library.
+"""The command line: `cobranza report`, `check`, `rules` and `catalogs`, a shell over the library.
 
 It needs the extra `cli` (typer, rich and jinja2), and says so where that is not installed.
 """

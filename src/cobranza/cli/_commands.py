@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import contextmanager
-from datetime import date
+from datetime import date  # noqa: TC003 - typer reads the annotations
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cobranza import __version__
-from cobranza.cli._check import check_files
-from cobranza.errors import CobranzaError, SourceError
+from cobranza.cfdi import Profile
+from cobranza.cli import _catalogs
+from cobranza.cli._check import Checker, Format, check_files
+from cobranza.cli._rules import as_data, matching, print_json, print_rule, print_table, rule_of
+from cobranza.cli._shell import day, new_app, sentences
+from cobranza.errors import SourceError
 from cobranza.report import Texts, build_report, print_summary, write_report
 from cobranza.sources import Intake, digest_files, parse_rates, printable, read_status, read_terms
 
@@ -25,17 +28,8 @@ if TYPE_CHECKING:
 
 __all__: list[str] = []
 
-_UNUSABLE: Final = 2
-_INTERRUPTED: Final = 130  # 128 + SIGINT, as shells have it
-_PIPE_CLOSED: Final = 141  # 128 + SIGPIPE
-
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = new_app()
+app.add_typer(_catalogs.app, name="catalogs")
 
 
 class Pue(StrEnum):
@@ -52,18 +46,11 @@ class Lang(StrEnum):
     EN = "en"
 
 
-class Format(StrEnum):
-    """How findings are printed."""
+class RulesFormat(StrEnum):
+    """How rules are printed."""
 
     TEXT = "text"
     JSON = "json"
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date, expected YYYY-MM-DD") from None
 
 
 def _print_version(value: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
@@ -98,7 +85,7 @@ def report(
     *,
     as_of: Annotated[
         date,
-        typer.Option("--as-of", parser=_day, metavar="DATE", help="Day of the report, YYYY-MM-DD."),
+        typer.Option("--as-of", parser=day, metavar="DATE", help="Day of the report, YYYY-MM-DD."),
     ],
     issuer: Annotated[
         str | None, typer.Option(metavar="RFC", help="Use only the documents of this issuer.")
@@ -138,7 +125,7 @@ def report(
     ] = Path("cobranza-report"),
 ) -> None:
     """Read a folder or ZIP of CFDI and report what is owed: aging, DSO, what needs attention."""
-    with _sentences():
+    with sentences():
         texts = Texts(lang.value)
         terms = terms or _beside(source, "terms.csv")
         status = status or _beside(source, "status.csv")
@@ -176,33 +163,65 @@ def check(
         ),
     ],
     *,
+    today: Annotated[
+        date | None,
+        typer.Option(
+            parser=day,
+            metavar="DATE",
+            help="Day of the check, YYYY-MM-DD; rules about the future are judged only with it.",
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings for errors.")] = False,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="Leave a rule out; may be repeated."),
+    ] = None,
+    schemas: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", readable=False, help="Validate with SAT's own schema files as well."
+        ),
+    ] = None,
     format: Annotated[Format, typer.Option(help="How findings are printed.")] = Format.TEXT,  # noqa: A002 - the name of the option
 ) -> None:
     """Check documents and print what is wrong with them, one finding per line.
 
     Exits with 0 when there are no errors, 1 when there are, 2 when a file could not be read.
     """
-    with _sentences():
-        code = check_files(files, as_json=format is Format.JSON)
-        sys.stdout.flush()
+    with sentences():
+        profile = Profile(
+            warnings_are_errors=strict,
+            severities={rule_of(code).code: None for code in ignore or ()},
+        )
+        checker = Checker(today=today, profile=profile, schemas=schemas)
+        code = check_files(files, checker=checker, format=format)
     raise typer.Exit(code)
 
 
-@contextmanager
-def _sentences() -> Generator[None]:
-    """Turn what can go wrong outside this program into one sentence and an exit code."""
-    try:
-        yield
-    except CobranzaError as error:
-        typer.echo(f"cobranza: {error}", err=True)
-        raise typer.Exit(_UNUSABLE) from None
-    except BrokenPipeError:
-        # Python flushes once more as it ends; let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(_PIPE_CLOSED) from None
-    except KeyboardInterrupt:
-        typer.echo("cobranza: interrupted", err=True)
-        raise typer.Exit(_INTERRUPTED) from None
+@app.command()
+def rules(
+    code: Annotated[
+        str | None, typer.Argument(metavar="CODE", help="Such as CFDI40108; without it, all rules.")
+    ] = None,
+    *,
+    search: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Only the rules that say this.")
+    ] = None,
+    format: Annotated[  # noqa: A002 - the name of the option
+        RulesFormat, typer.Option(help="How rules are printed.")
+    ] = RulesFormat.TEXT,
+) -> None:
+    """List the rules that documents are judged by, or tell everything of one."""
+    if code is not None and search is not None:
+        raise typer.BadParameter("--search takes no CODE")
+    as_json = format is RulesFormat.JSON
+    with sentences():
+        if code is not None:
+            rule = rule_of(code)
+            print_json(as_data(rule)) if as_json else print_rule(rule)
+        else:
+            found = matching(search)
+            print_json([as_data(each) for each in found]) if as_json else print_table(found)
 
 
 @contextmanager

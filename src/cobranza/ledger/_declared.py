@@ -8,7 +8,9 @@ that goes on from the ImpSaldoInsoluto of the one before is not reported again.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from decimal import Decimal
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from cobranza.ledger.inconsistencies import Inconsistency, Value
@@ -56,34 +58,36 @@ def _check_installments(
 def _check_balances(
     account: Account, declared: list[tuple[Event, Application]]
 ) -> Iterator[Inconsistency]:
-    """Compare each ImpSaldoAnt with the balance, with and without credits up to that day.
+    """Compare each ImpSaldoAnt with the balance, with and without the credits up to that day.
 
     Both conventions exist for credits: netted from ImpSaldoAnt, or not. Told apart, not guessed.
+    A credit of the same day may have come before the payment or after it.
     """
-    credits_left = sorted(account.credits, key=lambda credit: credit[0], reverse=True)
+    credited_on = sorted(account.credits)
+    days = [day for day, _ in credited_on]
+    sums = list(accumulate((amount for _, amount in credited_on), initial=_ZERO))
     owed = account.invoice.total
-    credited = chain_credited = _ZERO
     chain: Decimal | None = None
-    reported_gross = False
+    chain_credited = _ZERO
+    gross_reported = False
     for event, each in sorted(declared, key=lambda pair: (pair[0].date, pair[1].installment or 0)):
-        while credits_left and credits_left[-1][0] < event.date:
-            credited += credits_left.pop()[1]
-        # A credit of the same day may have come before the payment or after it.
-        same_day = sum((amount for on, amount in credits_left if on == event.date), _ZERO)
-        before = each.previous_balance
-        if before is not None and before not in {owed - credited, owed - credited - same_day}:
+        credited = sums[bisect_right(days, event.date)]
+        netted = {sums[bisect_left(days, event.date)], credited}
+        before, after = each.previous_balance, each.remaining
+        if before is not None and before not in {owed - amount for amount in netted}:
             if before == owed:
-                if not reported_gross:
+                if not gross_reported:
                     yield _case("COB224", account, event, found=before, expected=owed - credited)
-                reported_gross = True
-            elif chain is None or before not in {chain, chain - (credited - chain_credited)}:
+                gross_reported = True
+            elif chain is None or before not in {
+                chain,
+                *(chain - (amount - chain_credited) for amount in netted),
+            }:
                 yield _case("COB222", account, event, found=before, expected=owed - credited)
-        if before is not None and each.remaining is not None:
-            if each.remaining != before - each.paid:
-                yield _case(
-                    "COB223", account, event, found=each.remaining, expected=before - each.paid
-                )
-            chain, chain_credited = each.remaining, credited
+        if before is not None and after is not None:
+            if after != before - each.paid:
+                yield _case("COB223", account, event, found=after, expected=before - each.paid)
+            chain, chain_credited = after, credited
         owed -= each.paid
 
 
