@@ -1,7 +1,54 @@
-"""What tests, benchmarks and demonstrations need: made-up companies with known answers.
+"""What tests need: valid documents, ways to break them, and made-up companies with known answers.
 
-`cobranza.testing.portfolio` writes the receivables of an invented issuer as CFDI 4.0 documents, of
-any size, with the true balances beside them.
+`comprobantes` and `mutations` are hypothesis strategies: documents that SAT would accept, and those
+with an edit that breaks certain rules. They need the extra `testing`. `MUTATIONS` and `mutation`
+give the edits by themselves, and `cobranza.testing.portfolio` writes the receivables of an invented
+issuer as CFDI 4.0 documents, of any size, with the true balances beside them; these need nothing
+else.
+
+>>> from cobranza.cfdi import check
+>>> from cobranza.testing import mutation
+>>> check(mutation("CFDI40108").failing_example()).ok
+False
 """
 
-__all__ = []
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from cobranza.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from cobranza.testing._mutations import MUTATIONS, Mutation, mutation
+    from cobranza.testing.strategies import comprobantes, mutations
+
+__all__ = ["MUTATIONS", "Mutation", "comprobantes", "mutation", "mutations"]
+
+_HOMES = {
+    "MUTATIONS": "cobranza.testing._mutations",
+    "Mutation": "cobranza.testing._mutations",
+    "comprobantes": "cobranza.testing.strategies",
+    "mutation": "cobranza.testing._mutations",
+    "mutations": "cobranza.testing.strategies",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load what is asked for: the portfolio needs none of it, and only strategies hypothesis."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        value: object = getattr(importlib.import_module(_HOMES[name]), name)
+    except ModuleNotFoundError as error:
+        if error.name != "hypothesis":
+            raise
+        raise MissingExtraError(
+            f"{__name__}.{name} needs hypothesis: pip install 'cobranza[testing]'"
+        ) from error
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
