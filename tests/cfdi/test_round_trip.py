@@ -48,7 +48,7 @@ def both_readings(data: bytes) -> tuple[Comprobante | None, Comprobante | None]:
     return reader.read_tree(root), walker.walk(root)[0]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(comprobantes())
 def test_what_is_written_reads_back(comprobante: Comprobante) -> None:
     document = read(write(comprobante))
@@ -57,7 +57,7 @@ def test_what_is_written_reads_back(comprobante: Comprobante) -> None:
     assert write(document.comprobante) == document.xml
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(comprobantes(foreign=True))
 def test_what_sat_does_not_define_reads_back_too(comprobante: Comprobante) -> None:
     document = read(write(comprobante))
@@ -67,7 +67,7 @@ def test_what_sat_does_not_define_reads_back_too(comprobante: Comprobante) -> No
     assert compiled in (None, walked)
 
 
-@settings(max_examples=30)
+@settings(max_examples=25)
 @given(comprobantes())
 def test_sat_accepts_what_is_written(xsd_errors: Errors, comprobante: Comprobante) -> None:
     data = write(comprobante)
@@ -75,7 +75,7 @@ def test_sat_accepts_what_is_written(xsd_errors: Errors, comprobante: Comprobant
     assert structure(data).findings == ()
 
 
-@settings(max_examples=30)
+@settings(max_examples=25)
 @given(comprobantes())
 def test_the_compiled_reader_takes_what_is_valid(comprobante: Comprobante) -> None:
     compiled, walked = both_readings(write(comprobante))
@@ -86,7 +86,7 @@ def test_the_compiled_reader_takes_what_is_valid(comprobante: Comprobante) -> No
         assert list(amounts(compiled)) == list(amounts(walked))
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(comprobantes(foreign=True) | comprobantes(), st.integers())
 def test_how_it_is_written_makes_no_difference(comprobante: Comprobante, seed: int) -> None:
     text = write(comprobante).decode()

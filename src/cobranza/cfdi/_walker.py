@@ -95,21 +95,23 @@ _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0
 
 
 def walk(
-    root: XmlElement, *, facets: bool = False
+    root: XmlElement, *, facets: bool = False, collapse: bool = False
 ) -> tuple[Comprobante | None, tuple[Deviation, ...]]:
     """Read a CFDI 4.0 tree; answer the model (None if a departure is fatal) and all departures.
 
     Facets (patterns, lengths, digits, limits) are judged only on request: no model depends on them.
+    With `collapse`, texts are as XML Schema sees them: white space collapsed where SAT says so.
     """
-    walker = _Walker(facets=facets)
+    walker = _Walker(facets=facets, collapse=collapse)
     node = walker.node(root, spec_of(Comprobante), Comprobante.ELEMENT.namespace)
     fatal = any(each.fatal for each in walker.deviations)
     return None if fatal else cast("Comprobante", node), tuple(walker.deviations)
 
 
 class _Walker:
-    def __init__(self, *, facets: bool) -> None:
+    def __init__(self, *, facets: bool, collapse: bool) -> None:
         self._facets = facets
+        self._collapse = collapse
         self._paths = Paths()
         self._fatal = 0
         self.deviations: list[Deviation] = []
@@ -194,7 +196,7 @@ class _Walker:
                 self._report(Kind.NOT_TYPED, element, attribute=attribute, value=text, fatal=True)
                 return None
         else:
-            value = text
+            value = _settled(attribute.type, text) if self._collapse else text
         if attribute.fixed is not None and _settled(attribute.type, text) != attribute.fixed:
             self._report(Kind.FIXED, element, attribute=attribute, value=text)
         elif self._facets and (facet := broken_facet(attribute.type, text)):

@@ -12,6 +12,7 @@ import os
 from typing import TYPE_CHECKING, cast
 
 import attrs
+from lxml import etree
 
 from cobranza.cfdi._reader import read_tree
 from cobranza.cfdi._spec import Fragment
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 
+_HAS_BLANKS = etree.XPath("boolean(//@*[. != normalize-space(.)])")
 _OF_PAGOS = frozenset(rule.code for rule in PAGOS)
 
 
@@ -81,7 +83,7 @@ def check(
         require_cfdi40(root, name)
     except CfdiReadError as error:
         return _unreadable(error, name)
-    comprobante = document.comprobante if document else read_tree(root) or walk(root)[0]
+    comprobante = _as_judged(root, document)
     given = lists or Lists()
     findings = (
         *structure_findings(root),
@@ -99,6 +101,15 @@ def check(
             ),
         ),
     )
+
+
+def _as_judged(root: XmlElement, document: Document | None) -> Comprobante | None:
+    """Give the model that rules judge: texts as XML Schema sees them, white space collapsed."""
+    if _HAS_BLANKS(root):
+        return walk(root, collapse=True)[0]
+    if document is not None:
+        return document.comprobante
+    return read_tree(root) or walk(root)[0]
 
 
 def _not_a_document(source: Document | Source) -> Source:
