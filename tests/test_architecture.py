@@ -99,8 +99,9 @@ def shape(tree: ast.AST, module: str) -> Iterator[str]:
         return
     for node in tree.body:
         match node:
-            case ast.Assign(targets=[ast.Name(id="__all__")], value=value) | ast.AnnAssign(
-                target=ast.Name(id="__all__"), value=ast.expr() as value
+            case (
+                ast.Assign(targets=[ast.Name(id="__all__")], value=value)
+                | ast.AnnAssign(target=ast.Name(id="__all__"), value=ast.expr() as value)
             ):
                 names = list(ast.literal_eval(value))
                 # Constants, then classes, then the rest: the order that ruff keeps.

@@ -115,7 +115,7 @@ def edited(xml: bytes, random: Random, *, edits: int = 1) -> bytes:
     """Apply so many random edits to what SAT's schemas define of a document."""
     root = etree.fromstring(xml)
     for _ in range(edits):
-        defined = [each for each in root.iter() if etree.QName(each).namespace in MODELLED]
+        defined = [each for each in root.iter("*") if etree.QName(each).namespace in MODELLED]
         random.choice(EDITS)(random, root, defined)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 

@@ -148,6 +148,12 @@ class TestNamespaces:
             ("", '<a xsi:type="cfdi:T"/>', [CFDI]),
             ("", '<a xsi:type="xsi:T"/>', [XSI]),
             (f' xmlns:tfd="{TFD}"', '<a xsi:type="tfd:T"/>', [TFD]),
+            (' xmlns="urn:d"', '<p:a xmlns:p="urn:p" xsi:type="T"/>', ["urn:d"]),
+            (
+                "",
+                '<p:a xmlns:p="urn:p" xmlns="urn:d" xsi:type="T"><b xmlns="" xsi:type="T"/></p:a>',
+                ["urn:d", None],
+            ),
             (f' xmlns:pago20="{PAGO20}"', '<a xsi:type="pago20:T"/>', [PAGO20]),
             (
                 "",

@@ -104,7 +104,7 @@ def _judged(xml: bytes) -> list[Finding]:
     return [
         each
         for each in NOTHING.findings(xml)
-        if each.code == STRUCTURE or (each.value and each.expected.startswith(OF_A_KEY))
+        if each.code == STRUCTURE or (each.value is not None and each.expected.startswith(OF_A_KEY))
     ]
 
 
@@ -123,7 +123,7 @@ def test_the_verdicts_are_the_same_or_differ_as_known(
     for xml in _damaged(schema_enumerations):
         ours, theirs = _judged(xml), xsd_errors(xml)
         if bool(ours) != bool(theirs) and not _explanation(ours, theirs, schema_enumerations):
-            unexplained.append(f"{ours or theirs}\n{xml.decode()}")
+            unexplained.append(f"{str(ours or theirs)[:500]}\n{xml.decode()}")
     assert not unexplained, f"{len(unexplained)} of {DOCUMENTS}, such as {unexplained[0]}"
 
 

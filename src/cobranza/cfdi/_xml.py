@@ -10,7 +10,7 @@ import copy
 import functools
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias, cast
+from typing import Final, NoReturn, TypeAlias, cast
 
 from lxml import etree
 
@@ -20,9 +20,6 @@ from cobranza.cfdi.implocal import ImpuestosLocales
 from cobranza.cfdi.pagos import Pagos
 from cobranza.cfdi.timbre import TimbreFiscalDigital
 from cobranza.errors import CfdiReadError, Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__: list[str] = []
 
@@ -120,11 +117,7 @@ class Keeper:
         alone.tail = None
         mentioned = self._namespaces_in_values(alone)
         if mentioned:
-            etree.cleanup_namespaces(
-                alone,
-                top_nsmap=cast("Mapping[str, str]", mentioned),
-                keep_ns_prefixes=[prefix for prefix in mentioned if prefix is not None],
-            )
+            etree.Element("scope", nsmap=mentioned).append(alone)
         # Exclusive form drops an unprefixed namespace that only values use; no other is left.
         exclusive = None not in mentioned
         try:
