@@ -199,6 +199,11 @@ FAILS = [
         {"CFDI40219", "CFDI40215"},
     ),
     (
+        "CFDI40219",  # no code is about the factor here, and one that does not exist admits no rate
+        trasladados(attrs.evolve(TRASLADADO, tipo_factor="tasa"), total="174.40"),
+        {"CFDI40219", "CFDI40215"},
+    ),
+    (
         "CFDI40220",
         trasladados(attrs.evolve(TRASLADADO, importe=D("174.404")), total="174.40"),
         {"CFDI40220"},

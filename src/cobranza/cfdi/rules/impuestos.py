@@ -416,13 +416,19 @@ def un_registro_por_impuesto_factor_y_tasa(case: Case) -> Iterator[Finding]:
 def tasa_trasladada_en_catalogo(case: Case) -> Iterator[Finding]:
     """«TasaOCuota» de cada traslado del comprobante es de c_TasaOCuota, vigente a la Fecha.
 
-    Source: Matriz de errores CFDI 4.0, 25-mar-2026; c_TasaOCuota. Rates compare as numbers.
+    Source: Matriz de errores CFDI 4.0, 25-mar-2026; c_TasaOCuota. Rates compare as numbers. No
+        code is about «TipoFactor» here: one that does not exist admits no rate, so it is found too.
     Applies to: todos los comprobantes, Impuestos/Traslados/Traslado
     Fails: <cfdi:Traslado Impuesto="002" TipoFactor="Tasa" TasaOCuota="0.150000"/>
     Passes: <cfdi:Traslado Impuesto="002" TipoFactor="Tasa" TasaOCuota="0.160000"/>
     """
     rows = ((path, t.impuesto, t.tipo_factor, t.tasa_o_cuota) for path, t in _traslados(case))
-    return rates_in_catalog(case, "CFDI40219", rows, direction="traslado")
+    yield from rates_in_catalog(case, "CFDI40219", rows, direction="traslado")
+    for path, each in _traslados(case):
+        factor = each.tipo_factor
+        yield from in_catalog(
+            case, "CFDI40219", f"{path}/@TipoFactor", factor, catalog="c_TipoFactor"
+        )
 
 
 @rule("CFDI40220")
