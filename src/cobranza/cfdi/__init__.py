@@ -45,11 +45,11 @@ from cobranza.cfdi.pagos import (
     TrasladoDR,
     TrasladoP,
 )
-from cobranza.cfdi.report import Finding, FindingsError, NotEvaluated, Report, Severity
 from cobranza.cfdi.timbre import TimbreFiscalDigital
 
 if TYPE_CHECKING:
     from cobranza.cfdi.checking import check
+    from cobranza.cfdi.report import Finding, FindingsError, NotEvaluated, Report, Severity
     from cobranza.cfdi.rules import DEFAULT, STRICT, Lists, Profile, Taxpayer
     from cobranza.cfdi.sarif import to_sarif
 
@@ -110,9 +110,14 @@ __all__ = [
 # Whoever only reads documents pays neither for the rules nor for the catalogs.
 _HOMES = {
     "DEFAULT": "cobranza.cfdi.rules",
+    "Finding": "cobranza.cfdi.report",
+    "FindingsError": "cobranza.cfdi.report",
     "Lists": "cobranza.cfdi.rules",
+    "NotEvaluated": "cobranza.cfdi.report",
     "Profile": "cobranza.cfdi.rules",
+    "Report": "cobranza.cfdi.report",
     "STRICT": "cobranza.cfdi.rules",
+    "Severity": "cobranza.cfdi.report",
     "Taxpayer": "cobranza.cfdi.rules",
     "check": "cobranza.cfdi.checking",
     "to_sarif": "cobranza.cfdi.sarif",

@@ -36,8 +36,10 @@ from cobranza.cfdi._xml import (
     Paths,
     XmlElement,
     attributes_of,
+    collapsed,
 )
 from cobranza.cfdi.comprobante import Comprobante
+from cobranza.errors import CfdiReadError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +92,6 @@ _CONVERT: Final[dict[str, Callable[[str], Any]]] = {
     "dateTime": datetime.fromisoformat,
 }
 _XML_SPACE: Final = " \t\r\n"
-_BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?")
 
 
@@ -106,6 +107,36 @@ def walk(
     node = walker.node(root, spec_of(Comprobante), Comprobante.ELEMENT.namespace)
     fatal = any(each.fatal for each in walker.deviations)
     return None if fatal else cast("Comprobante", node), tuple(walker.deviations)
+
+
+def walk_or_raise(root: XmlElement, *, source: str | None) -> Comprobante:
+    """Read a CFDI 4.0 tree; CfdiReadError lists every departure that keeps it from being typed."""
+    comprobante, deviations = walk(root)
+    if comprobante is None:
+        raise CfdiReadError([_problem(each) for each in deviations if each.fatal], source)
+    return comprobante
+
+
+_EXPECTED_TYPE: Final = {
+    "decimal": "a decimal number such as 1160.00",
+    "integer": "a whole number",
+    "dateTime": "a local date and time, YYYY-MM-DDThh:mm:ss",
+}
+
+
+def _problem(deviation: Deviation) -> Problem:
+    attribute = deviation.attribute
+    match deviation.kind:
+        case Kind.NOT_TYPED if attribute is not None:
+            expected = _EXPECTED_TYPE[attribute.type.base]
+        case Kind.REPEATED_ELEMENT:
+            expected = "at most one such element"
+        case Kind.MISSING_ELEMENT:
+            expected = "a required element"
+        case _:
+            expected = "a required attribute"
+    value = "a second one" if deviation.kind is Kind.REPEATED_ELEMENT else deviation.value
+    return Problem(path=deviation.path, line=deviation.line, value=value, expected=expected)
 
 
 class _Walker:
@@ -363,11 +394,6 @@ def broken_facet(kind: SimpleType, text: str) -> str | None:
 
 def _settled(kind: SimpleType, text: str) -> str:
     return collapsed(text) if kind.collapse else text
-
-
-def collapsed(text: str) -> str:
-    """Collapse white space as XSD does: runs of XML blanks become one space, ends lose theirs."""
-    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def is_base64(text: str) -> bool:

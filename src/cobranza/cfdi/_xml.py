@@ -46,6 +46,7 @@ ROOTS: Final[tuple[type[Standalone], ...]] = (Comprobante, *COMPLEMENTS)
 NAMESPACES: Final = {node.ELEMENT.prefix: node.ELEMENT.namespace for node in ROOTS}
 _PREFIXES: Final = {namespace: prefix for prefix, namespace in NAMESPACES.items()}
 
+_BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _VALUES: Final = etree.XPath("@*", smart_strings=False)
 _TEXTS: Final = etree.XPath("descendant-or-self::*/@* | .//text()", smart_strings=False)
 # The look-behind has every run of characters scanned once; some are megabytes of base64.
@@ -90,6 +91,11 @@ def parse(data: bytes, *, max_bytes: int, source: str | None) -> XmlElement:
 
 def _refuse(value: str, expected: str, source: str | None) -> NoReturn:
     raise CfdiReadError([Problem(path="", line=None, value=value, expected=expected)], source)
+
+
+def collapsed(text: str) -> str:
+    """Collapse white space as XSD does: runs of XML blanks become one space, ends lose theirs."""
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def attributes_of(element: XmlElement) -> dict[str, str]:

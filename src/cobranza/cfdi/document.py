@@ -13,9 +13,7 @@ from typing import BinaryIO
 import attrs
 
 from cobranza.cfdi._reader import read_tree
-from cobranza.cfdi._walker import Deviation, Kind, collapsed, walk
-from cobranza.cfdi._writer import write_bytes
-from cobranza.cfdi._xml import MAX_BYTES, Paths, XmlElement, parse
+from cobranza.cfdi._xml import MAX_BYTES, Paths, XmlElement, collapsed, parse
 from cobranza.cfdi.comprobante import Comprobante
 from cobranza.cfdi.implocal import ImpuestosLocales
 from cobranza.cfdi.pagos import Pago, Pagos
@@ -101,10 +99,10 @@ def read(source: Source, *, max_bytes: int = MAX_BYTES) -> Document:
     require_cfdi40(root, name)
     comprobante = read_tree(root)
     if comprobante is None:
-        comprobante, deviations = walk(root)
-        if comprobante is None:
-            fatal = [_problem(each) for each in deviations if each.fatal]
-            raise CfdiReadError(fatal, name)
+        # Here and not above: most programs never need it, and an import is time.
+        from cobranza.cfdi._walker import walk_or_raise  # noqa: PLC0415
+
+        comprobante = walk_or_raise(root, source=name)
     return Document(xml=data, comprobante=comprobante, source=name)
 
 
@@ -126,6 +124,9 @@ def write(comprobante: Comprobante) -> bytes:
     """
     if type(comprobante) is not Comprobante:
         raise TypeError(f"expected a Comprobante, not {type(comprobante).__name__}")
+    # Here and not above: whoever only reads does without it.
+    from cobranza.cfdi._writer import write_bytes  # noqa: PLC0415
+
     return write_bytes(comprobante)
 
 
@@ -166,25 +167,3 @@ def require_cfdi40(root: XmlElement, source: str | None) -> None:
     expected = f"the root of a CFDI 4.0, {Comprobante.ELEMENT.tag} with Version 4.0"
     problem = Problem(path=Paths().of(root), line=root.sourceline, value=found, expected=expected)
     raise CfdiReadError([problem], source)
-
-
-_EXPECTED_TYPE = {
-    "decimal": "a decimal number such as 1160.00",
-    "integer": "a whole number",
-    "dateTime": "a local date and time, YYYY-MM-DDThh:mm:ss",
-}
-
-
-def _problem(deviation: Deviation) -> Problem:
-    attribute = deviation.attribute
-    match deviation.kind:
-        case Kind.NOT_TYPED if attribute is not None:
-            expected = _EXPECTED_TYPE[attribute.type.base]
-        case Kind.REPEATED_ELEMENT:
-            expected = "at most one such element"
-        case Kind.MISSING_ELEMENT:
-            expected = "a required element"
-        case _:
-            expected = "a required attribute"
-    value = "a second one" if deviation.kind is Kind.REPEATED_ELEMENT else deviation.value
-    return Problem(path=deviation.path, line=deviation.line, value=value, expected=expected)
