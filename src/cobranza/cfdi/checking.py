@@ -70,16 +70,14 @@ def check(
     >>> report.ok, report.findings[0].code
     (False, 'CFDI40999')
     """
-    document = source if isinstance(source, Document) else None
-    data, name = (
-        (document.xml, document.source)
-        if document is not None
-        else load(_not_a_document(source), max_bytes=max_bytes)
-    )
+    if isinstance(source, Document):
+        document, data, name = source, source.xml, source.source
+        max_bytes = max(max_bytes, len(data))  # what was read once is not too large to check
+    else:
+        document = None
+        data, name = load(source, max_bytes=max_bytes)
     try:
-        root = parse(
-            data, max_bytes=max(max_bytes, len(data)) if document else max_bytes, source=name
-        )
+        root = parse(data, max_bytes=max_bytes, source=name)
         require_cfdi40(root, name)
     except CfdiReadError as error:
         return _unreadable(error, name)
@@ -110,10 +108,6 @@ def _as_judged(root: XmlElement, document: Document | None) -> Comprobante | Non
     if document is not None:
         return document.comprobante
     return read_tree(root) or walk(root)[0]
-
-
-def _not_a_document(source: Document | Source) -> Source:
-    return cast("Source", source)
 
 
 def _rule_findings(
