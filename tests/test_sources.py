@@ -1,4 +1,4 @@
-"""What becomes of every kind of file, in folders, archives and lists; tables from people."""
+"""What becomes of every kind of file, in folders, archives and lists."""
 
 import multiprocessing
 import os
@@ -9,13 +9,12 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from cobranza.errors import SourceError
-from cobranza.ledger import DocumentStatus, Invoice, SkipReason, Terms
+from cobranza.ledger import Invoice, SkipReason
 from cobranza.sources import (
     Digested,
     Intake,
@@ -27,10 +26,7 @@ from cobranza.sources import (
     _digest,
     digest_files,
     open_files,
-    parse_rates,
     printable,
-    read_status,
-    read_terms,
 )
 from cobranza.testing.portfolio import Portfolio, write_portfolio
 from tests.cfdi.documents import LOCALES, TIMBRE, cfdi
@@ -456,132 +452,6 @@ class TestWorkers:
         told: list[int] = []
         assert len(list(digest_files(folder, progress=lambda done, _: told.append(done)))) == 5
         assert told == [2, 4, 5]
-
-
-UUID = "5FB2822E-396D-4725-8521-CDC4BDD20CCF"
-OTHER = "0B9D6F0E-7F5E-4C39-8F86-3F8F0F2B6A77"
-CANCELLED = DocumentStatus(cancelled=True, cancelled_on=date(2026, 5, 31))
-
-
-class TestTerms:
-    @pytest.mark.parametrize(
-        "data",
-        [
-            b"rfc,days\nXIA190128J61,45\n",
-            b"\xef\xbb\xbfRFC , Days\r\n xia190128j61 , 45\r\n\r\n",
-            b"rfc;days;name\nXIA190128J61;45;X, Y & Z\n",
-            b"days\trfc\n45\tXIA190128J61",
-            "name,rfc,days\nPeña,XIA190128J61,45\n".encode("latin-1"),
-            "rfc\tdays\nXIA190128J61\t45\n".encode("utf-16"),
-            b'"rfc","days"\n"XIA190128J61","45"\n"XIA190128J61","45"\n,,\n',
-        ],
-    )
-    def test_are_read_as_spreadsheets_write_them(self, tmp_path: Path, data: bytes) -> None:
-        assert read_terms(put(tmp_path / "t.csv", data)) == {"XIA190128J61": Terms(days=45)}
-
-    def test_rfc_with_letters_outside_ascii(self, tmp_path: Path) -> None:
-        data = "rfc;days\nZUÑ920208KL4;30\nH&E951128469;8\n".encode("cp1252")
-        assert set(read_terms(put(tmp_path / "t.csv", data))) == {"ZUÑ920208KL4", "H&E951128469"}
-
-    @pytest.mark.parametrize(
-        ("text", "message"),
-        [
-            ("", "row 1: no column 'rfc', expected rfc, days"),
-            ("rfc,dias\n", "row 1: no column 'days', expected rfc, days"),
-            ("rfc,days\nXIA190128J61,x\n", "row 2: days is 'x', expected a whole number of days"),
-            ("rfc,days\nXIA190128J61,-1\n", "row 2: days is '-1', expected a whole number of days"),
-            ("rfc,days\n\nXIA190128J61,\n", "row 3: days is '', expected a whole number of days"),
-            ("rfc,days\nXIA190128J61\n", "row 2: days is '', expected a whole number of days"),
-            ("rfc,days\nXIA190128J61,9999\n", "row 2: days is '9999', expected 0 to 3660 days"),
-            ("rfc,days\nXIA,30\n", "row 2: rfc is 'XIA', expected an RFC such as XIA190128J61"),
-            (
-                "rfc,days\nXIA190128J61,30\nXIA190128J61,45\n",
-                "row 3: days is '45', expected 30, as for XIA190128J61 in a row before",
-            ),
-        ],
-    )
-    def test_errors_name_file_row_value_and_what_was_expected(
-        self, tmp_path: Path, text: str, message: str
-    ) -> None:
-        path = put(tmp_path / "t.csv", text.encode())
-        with pytest.raises(SourceError) as caught:
-            read_terms(path)
-        assert str(caught.value) == f"{path}, {message}"
-
-    def test_a_table_that_is_not_there(self, tmp_path: Path) -> None:
-        with pytest.raises(SourceError, match=r"t\.csv cannot be read: No such file"):
-            read_terms(tmp_path / "t.csv")
-
-    def test_a_table_that_is_none(self, tmp_path: Path) -> None:
-        path = put(tmp_path / "t.csv", b"rfc,days\n" + b"x" * 200_000)
-        with pytest.raises(SourceError, match="is not a CSV table: field larger than"):
-            read_terms(path)
-
-
-class TestStatus:
-    @pytest.mark.parametrize("word", ["cancelado", "Cancelado", "CANCELLED"])
-    def test_cancelled(self, tmp_path: Path, word: str) -> None:
-        text = f"uuid,status,cancelled_on\n{UUID.lower()},{word},2026-05-31\n{OTHER},{word},\n"
-        assert read_status(put(tmp_path / "s.csv", text.encode())) == {
-            UUID: CANCELLED,
-            OTHER: DocumentStatus(cancelled=True),
-        }
-
-    @pytest.mark.parametrize("word", ["vigente", "Active"])
-    def test_in_force(self, tmp_path: Path, word: str) -> None:
-        text = f"uuid,status,cancelled_on\n{UUID},{word},\n"
-        assert read_status(put(tmp_path / "s.csv", text.encode())) == {
-            UUID: DocumentStatus(cancelled=False)
-        }
-
-    @pytest.mark.parametrize(
-        ("row", "message"),
-        [
-            ("x,vigente,", "row 2: uuid is 'x', expected a UUID of 36 characters"),
-            (f"{UUID},maybe,", "row 2: status is 'maybe', expected 'vigente' or 'cancelado'"),
-            (
-                f"{UUID},cancelado,31/05/2026",
-                "row 2: cancelled_on is '31/05/2026', expected a date YYYY-MM-DD or nothing",
-            ),
-            (
-                f"{UUID},cancelado,2026-02-30",
-                "row 2: cancelled_on is '2026-02-30', expected a date YYYY-MM-DD that exists",
-            ),
-            (
-                f"{UUID},vigente,2026-05-31",
-                (
-                    "row 2: cancelled_on is '2026-05-31', "
-                    "expected nothing, because the status is not 'cancelado'"
-                ),
-            ),
-            (
-                f"{UUID},cancelado,\n{UUID},vigente,",
-                f"row 3: status is 'vigente', expected what a row before says of {UUID}",
-            ),
-        ],
-    )
-    def test_errors(self, tmp_path: Path, row: str, message: str) -> None:
-        path = put(tmp_path / "s.csv", f"uuid,status,cancelled_on\n{row}\n".encode())
-        with pytest.raises(SourceError) as caught:
-            read_status(path)
-        assert str(caught.value) == f"{path}, {message}"
-
-
-class TestRates:
-    def test_are_taken_exactly(self) -> None:
-        assert parse_rates(["usd=18.5000", " EUR=20"]) == {
-            "USD": Decimal("18.5000"),
-            "EUR": Decimal(20),
-        }
-
-    @pytest.mark.parametrize("text", ["USD", "USD=", "USD=x", "USD=0", "USD=-1", "DOLAR=18", "=1"])
-    def test_errors(self, text: str) -> None:
-        with pytest.raises(SourceError, match=r"expected a currency and MXN per unit: USD=18\.50"):
-            parse_rates([text])
-
-    def test_a_currency_has_one_rate(self) -> None:
-        with pytest.raises(SourceError, match="expected USD only once"):
-            parse_rates(["USD=18", "USD=19"])
 
 
 @pytest.mark.parametrize(

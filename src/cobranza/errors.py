@@ -8,6 +8,7 @@ CobranzaError (ValueError)
 ├── MoneyError         an amount, a rate or a currency that cannot be used
 ├── LedgerError        a ledger that was asked for something it cannot hold
 ├── SourceError        a folder, ZIP or table that cannot be used
+├── StoreError         a stored ledger that cannot be used, or that another process is changing
 └── MissingExtraError  (also ImportError) an optional package is not installed
 ```
 
@@ -32,6 +33,7 @@ __all__ = [
     "MoneyError",
     "Problem",
     "SourceError",
+    "StoreError",
     "shorten",
 ]
 
@@ -172,6 +174,16 @@ class SourceError(CobranzaError):
     Traceback (most recent call last):
         ...
     cobranza.errors.SourceError: terms.csv, row 3: days is 'x', expected a whole number
+    """
+
+
+class StoreError(CobranzaError):
+    """A stored ledger cannot be used: not one, damaged, too new, or being changed elsewhere.
+
+    >>> raise StoreError("cartera/manifest.json is damaged: not JSON")
+    Traceback (most recent call last):
+        ...
+    cobranza.errors.StoreError: cartera/manifest.json is damaged: not JSON
     """
 
 

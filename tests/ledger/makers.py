@@ -5,8 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cobranza.ledger import (
+    Adjustment,
+    AdjustmentKind,
     Application,
+    CashReceipt,
     CreditNote,
+    DocumentState,
     DocumentStatus,
     Event,
     EventKind,
@@ -48,6 +52,8 @@ def invoice(
     currency: str = "MXN",
     rate: str | None = None,
     replaces: Iterable[int] = (),
+    uses: Iterable[int] = (),
+    advance: bool = False,
     terms: str | None = None,
     customer: Party = BUYER,
     issuer: Party = SELLER,
@@ -58,12 +64,13 @@ def invoice(
         customer=customer,
         issued=moment(on),
         number=f"A{number}",
-        relations=relations("04", replaces),
+        relations=(*relations("04", replaces), *relations("07", uses)),
         currency=currency,
         total=Decimal(total),
         exchange_rate=None if rate is None else Decimal(rate),
         payment_method=method,
         payment_terms_text=terms,
+        is_advance=advance,
     )
 
 
@@ -142,14 +149,46 @@ def note(
 
 
 def cancelled(*numbers: int, on: int | None = None) -> dict[str, DocumentStatus]:
-    status = DocumentStatus(cancelled=True, cancelled_on=None if on is None else day(on))
+    cancelled_on = None if on is None else day(on)
+    status = DocumentStatus(state=DocumentState.CANCELLED, cancelled_on=cancelled_on)
     return {uid(number): status for number in numbers}
+
+
+def cash(number: int, amount: str, *, on: int = 10, reference: str = "SPEI 1") -> CashReceipt:
+    """Money seen for an invoice."""
+    return CashReceipt(
+        invoice=uid(number), date=day(on), amount=Decimal(amount), reference=reference
+    )
+
+
+def by_hand(
+    number: int,
+    amount: str,
+    *,
+    on: int = 20,
+    kind: AdjustmentKind = AdjustmentKind.ADJUSTMENT,
+    reference: str = "PD-1",
+    reason: str = "",
+) -> Adjustment:
+    """A movement of an invoice by decision of the company."""
+    return Adjustment(
+        invoice=uid(number),
+        date=day(on),
+        amount=Decimal(amount),
+        kind=kind,
+        reference=reference,
+        reason=reason,
+    )
 
 
 def balance(ledger: Ledger, number: int, on: int | None = None) -> Decimal:
     receivable = ledger.get(uid(number))
     assert receivable is not None
     return receivable.balance(None if on is None else day(on))
+
+
+def balances(ledger: Ledger, *numbers: int) -> list[Decimal]:
+    return [balance(ledger, number) for number in numbers]
 
 
 def events(ledger: Ledger, number: int) -> tuple[Event, ...]:

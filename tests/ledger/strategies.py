@@ -1,20 +1,27 @@
 """Small worlds of documents that get in each other's way, for property tests.
 
 Few numbers, few days and few amounts, so that documents meet: payments above balances, notes over
-several invoices, cancellations before and after, substitutions in chains and in circles.
+several invoices, cancellations before and after, substitutions in chains and in circles, advances
+of advances, money seen before and after the receipts that say the same.
 """
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 import attrs
 from hypothesis import strategies as st
 
 from cobranza.ledger import (
+    Adjustment,
+    AdjustmentKind,
     Application,
+    CashReceipt,
     CreditNote,
+    DocumentState,
     DocumentStatus,
     Invoice,
+    Ledger,
     LedgerDocument,
     Payment,
     PaymentReceipt,
@@ -37,6 +44,18 @@ class World:
 
     documents: tuple[LedgerDocument, ...]
     status: Mapping[str, DocumentStatus]
+    adjustments: tuple[Adjustment, ...] = ()
+    cash: tuple[CashReceipt, ...] = ()
+
+    def build(self, **options: Any) -> Ledger:
+        """The ledger of all of it."""
+        return Ledger.build(
+            self.documents,
+            status=self.status,
+            adjustments=self.adjustments,
+            cash=self.cash,
+            **options,
+        )
 
 
 @st.composite
@@ -70,11 +89,13 @@ def worlds(
             issuer=SELLER,
             customer=BUYER,
             issued=moment(draw(days), draw(st.integers(0, 23))),
-            relations=draw(related(INVOICES, ("04",), replaced)),
+            relations=draw(related(INVOICES, ("04",), replaced))
+            + draw(related(INVOICES, ("07", "02"), 1)),
             currency=draw(codes),
             exchange_rate=draw(rates),
             total=draw(amounts),
             payment_method=draw(st.sampled_from(methods)),
+            is_advance=draw(st.sampled_from([False, False, False, True])),
         )
         for number in draw(st.sets(st.sampled_from(INVOICES), max_size=5))
     ]
@@ -104,12 +125,37 @@ def worlds(
         for number in draw(st.sets(st.sampled_from(RECEIPTS), max_size=4))
     ]
     status = {
-        each.uuid: DocumentStatus(cancelled=True, cancelled_on=None if on is None else day(on))
+        each.uuid: DocumentStatus(
+            state=DocumentState.CANCELLED, cancelled_on=None if on is None else day(on)
+        )
         for each in documents
         # One in four is cancelled, on a day or without one.
         if (on := draw(st.sampled_from([-1] * 27 + [None, *range(1, LAST_DAY)]))) != -1
     }
-    return World(tuple(documents), status)
+    adjustments = draw(st.lists(moved_by_hand(amounts), max_size=2))
+    cash = draw(st.lists(seen(amounts), max_size=3))
+    return World(tuple(documents), status, tuple(adjustments), tuple(cash))
+
+
+invoices = st.sampled_from([*INVOICES, 9]).map(uid)
+references = st.sampled_from(["PD-1", "PD-2"])
+
+
+def moved_by_hand(amounts: st.SearchStrategy[Decimal]) -> st.SearchStrategy[Adjustment]:
+    return st.builds(
+        Adjustment,
+        invoice=invoices,
+        date=days.map(day),
+        amount=amounts | amounts.map(lambda amount: -amount),
+        kind=st.sampled_from(AdjustmentKind),
+        reference=references,
+    )
+
+
+def seen(amounts: st.SearchStrategy[Decimal]) -> st.SearchStrategy[CashReceipt]:
+    return st.builds(
+        CashReceipt, invoice=invoices, date=days.map(day), amount=amounts, reference=references
+    )
 
 
 @st.composite

@@ -1,11 +1,12 @@
-"""Credit notes: used up once, in the order in which they name invoices, never below zero."""
+"""Credit notes: used up once, by the policy that was asked for, never below zero."""
 
 from decimal import Decimal
 
 import attrs
 import pytest
 
-from cobranza.ledger import EventKind, Ledger, Relation, UnappliedReason
+from cobranza.errors import LedgerError
+from cobranza.ledger import CreditNotePolicy, EventKind, Ledger, Relation, UnappliedReason
 from tests.ledger.makers import (
     balance,
     cancelled,
@@ -205,7 +206,7 @@ class TestCancelledInvoice:
         documents = [invoice(1, "100.00"), note(2, "60.00", 1, on=5)]
         ledger = Ledger.build(documents, status=cancelled(1, on=9))
         assert [balance(ledger, 1, on) for on in (5, 8, 9)] == [40, 40, -60]
-        assert codes(ledger) == ["COB240"]
+        assert codes(ledger) == ["COB240", "COB247"]
 
     @pytest.mark.parametrize("on", [None, 3])
     def test_before_the_note(self, on: int | None) -> None:
@@ -227,3 +228,117 @@ def test_the_smallest_amounts_end() -> None:
     documents = [invoice(1, currency="USD", rate="20"), note(2, "0.01", 1)]
     ledger = Ledger.build(documents)
     assert [each.amount for each in ledger.unapplied] == [Decimal("0.01")]
+
+
+class TestPolicies:
+    """A note over several invoices says nothing of how it is used up: the ledger is told."""
+
+    DOCUMENTS = (
+        invoice(1, "300.00", on=1, terms="60 días"),
+        invoice(2, "200.00", on=3, terms="contado"),
+        invoice(3, "100.00", on=2, terms="30 días"),
+    )
+
+    @pytest.mark.parametrize(
+        ("policy", "owed"),
+        [
+            ("as_named", [0, 150, 100]),  # 300, then 50
+            ("oldest", [250, 0, 0]),  # due 3 January, 1 February, 2 March: 200, 100, 50
+            ("proportional", [125, Decimal("83.33"), Decimal("41.67")]),  # 175, 116.67, 58.33
+        ],
+    )
+    def test_over_three(self, policy: CreditNotePolicy, owed: list[Decimal]) -> None:
+        documents = [*self.DOCUMENTS, note(4, "350.00", 1, 2, 3)]
+        ledger = Ledger.build(documents, credit_notes=policy)
+        assert [balance(ledger, number) for number in (1, 2, 3)] == owed
+        assert (ledger.unapplied, codes(ledger)) == ((), [])
+
+    @pytest.mark.parametrize("policy", ["as_named", "oldest", "proportional"])
+    def test_the_same_when_it_covers_all(self, policy: CreditNotePolicy) -> None:
+        documents = [*self.DOCUMENTS, note(4, "610.00", 1, 2, 3)]
+        ledger = Ledger.build(documents, credit_notes=policy)
+        assert ledger.balances() == {"MXN": Decimal(0)}
+        assert [each.amount for each in ledger.unapplied] == [Decimal("10.00")]
+
+    def test_the_oldest_by_issue_when_due_together(self) -> None:
+        invoices = [invoice(1, "100.00", on=5, terms="5 días"), invoice(2, "100.00", on=10)]
+        ledger = Ledger.build([*invoices, note(3, "100.00", 2, 1, on=12)], credit_notes="oldest")
+        assert [balance(ledger, number) for number in (1, 2)] == [0, 100]
+
+    def test_in_proportion_to_what_is_owed_that_day(self) -> None:
+        documents = [
+            invoice(1, "300.00"),
+            invoice(2, "300.00"),
+            receipt(3, pays(1, "200.00"), on=4),
+            receipt(4, pays(2, "200.00"), on=6),  # later
+            note(5, "100.00", 1, 2, on=5),
+        ]
+        ledger = Ledger.build(documents, credit_notes="proportional")
+        assert [balance(ledger, number) for number in (1, 2)] == [75, 25]
+
+    def test_what_already_owes_nothing_takes_nothing(self) -> None:
+        documents = [
+            invoice(1, "100.00"),
+            invoice(2, "100.00"),
+            receipt(3, pays(1, "120.00"), on=4),
+            note(5, "60.00", 1, 2),
+        ]
+        ledger = Ledger.build(documents, credit_notes="proportional")
+        assert [balance(ledger, number) for number in (1, 2)] == [-20, 40]
+
+    def test_later_invoices_share_what_is_left(self) -> None:
+        documents = [
+            invoice(1, "100.00", on=1),
+            invoice(2, "300.00", on=8),
+            invoice(3, "100.00", on=8),
+            note(4, "200.00", 1, 2, 3, on=5),
+        ]
+        ledger = Ledger.build(documents, credit_notes="proportional")
+        assert [balance(ledger, number) for number in (1, 2, 3)] == [0, 225, 75]
+
+    def test_two_that_one_replaced_owe_once(self) -> None:
+        documents = [
+            invoice(1, "100.00"),
+            invoice(2, "100.00"),
+            invoice(3, "300.00", on=3, replaces=[1, 2]),
+            invoice(4, "100.00"),
+            note(5, "100.00", 1, 2, 4),
+        ]
+        ledger = Ledger.build(documents, credit_notes="proportional")
+        assert [balance(ledger, number) for number in (1, 2, 3, 4)] == [0, 0, 225, 75]
+
+    def test_across_currencies_no_cent_is_lost(self) -> None:
+        documents = [
+            invoice(1, "1000.00", currency="USD", rate="17.3333"),
+            invoice(2, "1000.00"),
+            note(3, "99.99", 1, 2),
+        ]
+        ledger = Ledger.build(documents, credit_notes="proportional")
+        used = [
+            event.original_amount or -event.amount
+            for number in (1, 2)
+            for event in of_kind(ledger, number, EventKind.CREDIT_NOTE)
+        ]
+        assert sum(used) == Decimal("99.99")
+        assert ledger.unapplied == ()
+
+    def test_without_a_rate_the_others_take_it(self) -> None:
+        documents = [invoice(1, currency="USD"), invoice(2), note(3, "100.00", 1, 2)]
+        ledger = Ledger.build(documents, credit_notes="proportional")
+        assert [balance(ledger, number) for number in (1, 2)] == [1160, 1060]
+
+    def test_more_decimals_than_the_currency_has(self) -> None:
+        documents = [invoice(1, "0.005"), invoice(2, "0.005"), note(3, "0.0075", 1, 2)]
+        ledger = Ledger.build(documents, credit_notes="proportional")
+        assert ledger.balances() == {"MXN": Decimal("0.0025")}
+        assert ledger.unapplied == ()
+
+    @pytest.mark.parametrize("on", [None, 9])
+    def test_a_cancelled_one_takes_back_what_it_gave(self, on: int | None) -> None:
+        documents = [*self.DOCUMENTS, note(4, "350.00", 1, 2, 3)]
+        ledger = Ledger.build(documents, status=cancelled(4, on=on), credit_notes="proportional")
+        assert [balance(ledger, number) for number in (1, 2, 3)] == [300, 200, 100]
+
+    def test_one_that_does_not_exist(self) -> None:
+        with pytest.raises(LedgerError, match="expected one of as_named, oldest, proportional"):
+            Ledger.build([], credit_notes="newest")  # type: ignore[arg-type]

@@ -2,10 +2,29 @@
 
 from decimal import Decimal
 
+import attrs
 import pytest
 
-from cobranza.ledger import Inconsistency, Ledger, LedgerDocument
-from tests.ledger.makers import balance, cancelled, codes, invoice, note, pays, receipt, uid
+from cobranza.ledger import (
+    Adjustment,
+    AdjustmentKind,
+    CashReceipt,
+    Inconsistency,
+    Ledger,
+    LedgerDocument,
+)
+from tests.ledger.makers import (
+    balance,
+    cancelled,
+    codes,
+    day,
+    invoice,
+    moment,
+    note,
+    pays,
+    receipt,
+    uid,
+)
 
 
 def line(
@@ -152,3 +171,98 @@ class TestBalances:
             line(1, "1060.00", "60.00", "1000.00", on=5),
         ]
         assert codes(Ledger.build(documents)) == []
+
+    def test_of_many_credit_notes_of_one_day_some_came_before(self) -> None:
+        """12.00 and 7.00 in the morning, 30.00 in the evening; 19.00 are netted at noon."""
+        notes = [
+            attrs.evolve(note(number, total, 1), issued=moment(5, hour))
+            for number, total, hour in ((3, "12.00", 8), (4, "7.00", 9), (5, "30.00", 20))
+        ]
+        for before, expected in (("1141.00", []), ("1130.00", ["COB222"])):
+            rep = receipt(2, pays(1, "100.00", before=before), on=5)
+            assert [case.code for case in found(*notes, rep)] == expected
+
+    @pytest.mark.parametrize("before", ["1160.00", "1100.00"])
+    def test_what_came_before_the_receipt_was_issued_may_be_netted(self, before: str) -> None:
+        """Paid on day 3, credited on day 5, and the REP is issued on day 8."""
+        rep = receipt(2, pays(1, "100.00", before=before), on=3, issued=8)
+        assert found(note(3, "60.00", 1, on=5), rep) == []
+
+    def test_what_came_later_is_not(self) -> None:
+        rep = receipt(2, pays(1, "100.00", before="1100.00"), on=3, issued=4)
+        assert [case.code for case in found(note(3, "60.00", 1, on=5), rep)] == ["COB222"]
+
+    def test_payments_may_be_counted_in_order_of_issue(self) -> None:
+        """The REP of the later payment was issued first, and the numbers follow the issue."""
+        first = receipt(2, pays(1, "100.00", installment=1, before="1160", after="1060"), on=6)
+        late = pays(1, "60.00", installment=2, before="1060", after="1000")
+        assert found(first, receipt(3, late, on=4, issued=9)) == []
+        unnumbered = attrs.evolve(late, installment=None)
+        assert found(first, receipt(3, unnumbered, on=4, issued=9)) == []
+
+    def test_the_order_that_breaks_least_is_taken(self) -> None:
+        """By number the second breaks; by day both would."""
+        first = receipt(2, pays(1, "100.00", installment=1, before="1160", after="1060"), on=6)
+        wrong = pays(1, "60.00", installment=2, before="1050", after="990")
+        (case,) = found(first, receipt(3, wrong, on=4, issued=9))
+        assert (case.code, case.document) == ("COB222", uid(3))
+
+
+class TestFacts:
+    """Facts are in no CFDI: netted from ImpSaldoAnt or not, neither is wrong."""
+
+    @pytest.mark.parametrize("kind", AdjustmentKind)
+    @pytest.mark.parametrize(
+        ("before", "expected"), [("1060.00", []), ("1050.00", []), ("1055.00", ["COB222"])]
+    )
+    def test_between_two_receipts(
+        self, kind: AdjustmentKind, before: str, expected: list[str]
+    ) -> None:
+        moved = Adjustment(
+            invoice=uid(1), date=day(5), amount=Decimal(-10), kind=kind, reference="PD-118"
+        )
+        documents = [
+            invoice(1),
+            line(1, "1160.00", "100.00", "1060.00", on=3),
+            receipt(2, pays(1, "100.00", installment=2, before=before), on=8),
+        ]
+        assert codes(Ledger.build(documents, adjustments=[moved])) == expected
+
+    @pytest.mark.parametrize(
+        ("before", "expected"), [("1060.00", []), ("860.00", []), ("960.00", ["COB222"])]
+    )
+    def test_money_without_a_receipt_yet(self, before: str, expected: list[str]) -> None:
+        cash = CashReceipt(invoice=uid(1), date=day(5), amount=Decimal(300), reference="SPEI 8846")
+        documents = [
+            invoice(1),
+            line(1, "1160.00", "100.00", "1060.00", on=3),
+            receipt(2, pays(1, "50.00", installment=2, before=before), on=8),
+        ]
+        # Of the 300 seen, 100 are the first payment: 200 more count before the second.
+        assert codes(Ledger.build(documents, cash=[cash])) == expected
+
+    def test_an_advance_is_a_credit(self) -> None:
+        documents = [invoice(1), note(3, "60.00", 1, on=2, kind="07")]
+        for before, expected in (("1100.00", []), ("1160.00", ["COB224"])):
+            rep = receipt(2, pays(1, "100.00", before=before), on=5)
+            assert codes(Ledger.build([*documents, rep])) == expected
+
+    def test_a_credit_note_and_a_fact(self) -> None:
+        """Each is netted or not by itself; only the note left out is worth a word."""
+        moved = Adjustment(
+            invoice=uid(1),
+            date=day(3),
+            amount=Decimal(-10),
+            kind=AdjustmentKind.WRITE_OFF,
+            reference="PD-118",
+        )
+        for before, expected in (
+            ("1090.00", []),
+            ("1100.00", []),
+            ("1150.00", ["COB224"]),
+            ("1160.00", ["COB224"]),
+            ("1095.00", ["COB222"]),
+        ):
+            rep = receipt(2, pays(1, "100.00", before=before), on=5)
+            documents = [invoice(1), note(3, "60.00", 1, on=2), rep]
+            assert codes(Ledger.build(documents, adjustments=[moved])) == expected

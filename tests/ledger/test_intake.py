@@ -21,6 +21,7 @@ from cobranza.ledger import (
     PaymentReceipt,
     Skipped,
     SkipReason,
+    Tax,
 )
 from cobranza.ledger.intake import digest
 
@@ -54,8 +55,19 @@ PAGOS = """
     </pago20:Pagos>"""
 
 
+CONCEPT = """
+    <cfdi:Concepto ClaveProdServ="84111506" Cantidad="1" ClaveUnidad="ACT" Descripcion="Pago"
+      ValorUnitario="0" Importe="0" ObjetoImp="01"/>"""
+
+
 def cfdi(
-    kind: str, *, stamp: str = STAMP.format(more=""), more: str = "", **changes: str
+    kind: str,
+    *,
+    stamp: str = STAMP.format(more=""),
+    more: str = "",
+    concepts: str = CONCEPT,
+    receiver: str = "",
+    **changes: str,
 ) -> Document:
     """A small CFDI of a kind; changes are attributes of the root."""
     values = {
@@ -76,11 +88,8 @@ def cfdi(
   {more}
   <cfdi:Emisor Rfc="EKU9003173C9" Nombre="ESCUELA KEMPER URGATE" RegimenFiscal="601"/>
   <cfdi:Receptor Rfc="URE180429TM6" Nombre="UNIVERSIDAD ROBOTICA ESPAÑOLA"
-    DomicilioFiscalReceptor="86991" RegimenFiscalReceptor="601" UsoCFDI="G03"/>
-  <cfdi:Conceptos>
-    <cfdi:Concepto ClaveProdServ="84111506" Cantidad="1" ClaveUnidad="ACT" Descripcion="Pago"
-      ValorUnitario="0" Importe="0" ObjetoImp="01"/>
-  </cfdi:Conceptos>{stamp}
+    DomicilioFiscalReceptor="86991" RegimenFiscalReceptor="601" UsoCFDI="G03" {receiver}/>
+  <cfdi:Conceptos>{concepts}</cfdi:Conceptos>{stamp}
 </cfdi:Comprobante>""".encode()
     )
 
@@ -107,8 +116,8 @@ def test_invoice() -> None:
     )
     assert digest(document) == Invoice(
         uuid="5FB2822E-396D-4725-8521-CDC4BDD20CCF",
-        issuer=Party(rfc="EKU9003173C9", name="ESCUELA KEMPER URGATE"),
-        customer=Party(rfc="URE180429TM6", name="UNIVERSIDAD ROBOTICA ESPAÑOLA"),
+        issuer=Party(rfc="EKU9003173C9", name="ESCUELA KEMPER URGATE", regime="601"),
+        customer=Party(rfc="URE180429TM6", name="UNIVERSIDAD ROBOTICA ESPAÑOLA", regime="601"),
         issued=datetime.fromisoformat("2026-03-02T10:30:00"),
         number="A12",
         currency="MXN",
@@ -143,6 +152,11 @@ def test_credit_note_with_its_relations() -> None:
         assert found_by(document, each.path).get("UUID", "").upper() == each.uuid
 
 
+@pytest.mark.parametrize("method", ["PUE", "PPD", ""])
+def test_a_credit_note_whatever_its_method(method: str) -> None:
+    assert isinstance(digest(cfdi("E", MetodoPago=method)), CreditNote)
+
+
 def test_receipt() -> None:
     document = cfdi("P", stamp=STAMP.format(more=PAGOS), Moneda="XXX", SubTotal="0", Total="0")
     result = digest(document)
@@ -161,6 +175,109 @@ def test_receipt() -> None:
     )
     assert (one.equivalence, two.equivalence) == (Decimal(1), Decimal(1))
     assert second.applications[0].equivalence is None  # EUR to USD, and none given
+
+
+def test_the_number_of_the_operation() -> None:
+    pagos = PAGOS.replace('FormaDePagoP="03"', 'FormaDePagoP="03" NumOperacion="SPEI 8846"')
+    result = digest(cfdi("P", stamp=STAMP.format(more=pagos)))
+    assert isinstance(result, PaymentReceipt)
+    assert [each.operation for each in result.payments] == ["SPEI 8846", None]
+
+
+def test_the_registration_of_a_foreigner() -> None:
+    document = cfdi("I", receiver='ResidenciaFiscal="USA" NumRegIdTrib="12-3456789"')
+    assert digested(document).customer.tax_id == "12-3456789"
+
+
+TAXES = """
+  <cfdi:Impuestos TotalImpuestosRetenidos="100.00" TotalImpuestosTrasladados="80.00">
+    <cfdi:Retenciones><cfdi:Retencion Impuesto="001" Importe="100.00"/></cfdi:Retenciones>
+    <cfdi:Traslados>
+      <cfdi:Traslado Base="500.00" Impuesto="002" TipoFactor="Tasa" TasaOCuota="0.160000"
+        Importe="80.00"/>
+      <cfdi:Traslado Base="500.00" Impuesto="002" TipoFactor="Exento"/>
+    </cfdi:Traslados>
+  </cfdi:Impuestos>"""
+
+
+@pytest.mark.parametrize("kind", ["I", "E"])
+def test_the_taxes_of_a_document(kind: str) -> None:
+    assert digested(cfdi(kind, stamp=TAXES + STAMP.format(more=""))).taxes == (
+        Tax(
+            tax="002",
+            factor="Tasa",
+            rate=Decimal("0.160000"),
+            base=Decimal("500.00"),
+            amount=Decimal("80.00"),
+        ),
+        Tax(tax="002", factor="Exento", base=Decimal("500.00")),
+        Tax(tax="001", amount=Decimal("100.00"), withheld=True),
+    )
+    assert digested(cfdi(kind)).taxes == ()
+
+
+PAID_TAXES = """
+          <pago20:ImpuestosDR>
+            <pago20:RetencionesDR>
+              <pago20:RetencionDR BaseDR="258.62" ImpuestoDR="001" TipoFactorDR="Tasa"
+                TasaOCuotaDR="0.100000" ImporteDR="25.86"/>
+            </pago20:RetencionesDR>
+            <pago20:TrasladosDR>
+              <pago20:TrasladoDR BaseDR="258.62" ImpuestoDR="002" TipoFactorDR="Tasa"
+                TasaOCuotaDR="0.160000" ImporteDR="41.38"/>
+            </pago20:TrasladosDR>
+          </pago20:ImpuestosDR>
+        </pago20:DoctoRelacionado>"""
+
+
+def test_the_taxes_of_what_was_paid() -> None:
+    pagos = PAGOS.replace(
+        'ImpSaldoInsoluto="600.00" ObjetoImpDR="01"/>',
+        f'ImpSaldoInsoluto="600.00" ObjetoImpDR="02">{PAID_TAXES}',
+    )
+    result = digest(cfdi("P", stamp=STAMP.format(more=pagos)))
+    assert isinstance(result, PaymentReceipt)
+    first, second = result.payments[0].applications
+    assert first.taxes == (
+        Tax(
+            tax="002",
+            factor="Tasa",
+            rate=Decimal("0.160000"),
+            base=Decimal("258.62"),
+            amount=Decimal("41.38"),
+        ),
+        Tax(
+            tax="001",
+            factor="Tasa",
+            rate=Decimal("0.100000"),
+            base=Decimal("258.62"),
+            amount=Decimal("25.86"),
+            withheld=True,
+        ),
+    )
+    assert second.taxes == ()
+
+
+def concept(key: str, description: str) -> str:
+    return CONCEPT.replace("84111506", key).replace("Pago", description)
+
+
+@pytest.mark.parametrize(
+    ("concepts", "is_advance"),
+    [
+        (concept("84111506", "Anticipo del bien o servicio"), True),
+        (concept("84111506", "ANTICIPO DEL CLIENTE"), True),
+        (concept("84111506", "Intereses moratorios"), False),
+        (concept("84111506", "CFDI por remanente de un anticipo"), False),
+        (concept("50211503", "Anticipo del bien o servicio"), False),
+        (concept("84111506", "Anticipo") * 2, False),
+    ],
+)
+def test_the_invoice_of_an_advance(concepts: str, *, is_advance: bool) -> None:
+    """Anexo 20 guide, appendix 6: one concept, key 84111506, "Anticipo del bien o servicio"."""
+    result = digest(cfdi("I", concepts=concepts))
+    assert isinstance(result, Invoice)
+    assert result.is_advance == is_advance
 
 
 def test_paths_resolve_even_in_two_complements() -> None:

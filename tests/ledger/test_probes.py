@@ -8,8 +8,19 @@ from decimal import Decimal
 
 import pytest
 
-from cobranza.ledger import Ledger, UnappliedReason
-from tests.ledger.makers import balance, cancelled, codes, invoice, note, pays, receipt, uid
+from cobranza.ledger import CreditNotePolicy, Ledger, UnappliedReason
+from tests.ledger.makers import (
+    balance,
+    balances,
+    cancelled,
+    cash,
+    codes,
+    invoice,
+    note,
+    pays,
+    receipt,
+    uid,
+)
 
 
 def test_a_credit_note_already_netted_by_the_issuer_is_not_subtracted_twice() -> None:
@@ -26,10 +37,17 @@ def test_a_credit_note_not_netted_by_the_issuer_is_told_apart() -> None:
     assert codes(ledger) == ["COB224"]
 
 
-def test_a_credit_note_over_two_invoices_is_allocated_once() -> None:
-    ledger = Ledger.build([invoice(1), invoice(2), note(3, "100.00", 1, 2)])
-    assert balance(ledger, 1) + balance(ledger, 2) == Decimal(2220)  # 2 x 1160 - 100
-    assert (balance(ledger, 1), balance(ledger, 2)) == (Decimal(1060), Decimal(1160))
+@pytest.mark.parametrize(
+    ("policy", "owed"),
+    [("as_named", [1060, 1160]), ("oldest", [1160, 1060]), ("proportional", [1110, 1110])],
+)
+def test_a_credit_note_over_two_invoices_is_allocated_once(
+    policy: CreditNotePolicy, owed: list[int]
+) -> None:
+    documents = [invoice(1, on=3), invoice(2, on=2), note(3, "100.00", 1, 2)]
+    ledger = Ledger.build(documents, credit_notes=policy)
+    assert sum(owed) == 2 * 1160 - 100
+    assert balances(ledger, 1, 2) == owed
     assert codes(ledger) == []
 
 
@@ -83,5 +101,14 @@ def test_a_credit_note_over_two_invoices_is_two_events() -> None:
 
 
 def test_a_pue_invoice_can_be_left_open() -> None:
-    assert balance(Ledger.build([invoice(1, method="PUE")]), 1) == 0
-    assert balance(Ledger.build([invoice(1, method="PUE")], pue="open"), 1) == Decimal(1160)
+    documents = [invoice(1, method="PUE")]
+    assert balance(Ledger.build(documents), 1) == 0
+    assert balance(Ledger.build(documents, pue="open"), 1) == Decimal(1160)
+    assert balance(Ledger.build(documents, cash=[cash(1, "160.00")]), 1) == Decimal(1000)
+    alerted = Ledger.build(documents, pue="alert")
+    assert [case.code for case in alerted.deadlines] == ["COB217"]
+
+
+def test_a_credit_note_in_another_currency_is_converted() -> None:
+    documents = [invoice(1), note(2, "10.00", 1, currency="USD", rate="16.00")]
+    assert balance(Ledger.build(documents), 1) == Decimal(1000)  # 1160 - 10 x 16

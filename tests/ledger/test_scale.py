@@ -1,14 +1,30 @@
 """Ten thousand of anything on one invoice: right, and in no more than linear time.
 
-Nothing here is timed; what is quadratic or recursive would be felt, or fail.
+What costs grow with is measured by comparing a size with four times that size: linear work takes
+about four times as long, quadratic work sixteen times.
 """
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from time import process_time
+from typing import Any
 
+import attrs
 import pytest
 
-from cobranza.ledger import EventKind, Ledger
-from tests.ledger.makers import balance, cancelled, codes, events, invoice, note, pays, receipt
+from cobranza.ledger import EventKind, Invoice, Ledger, LedgerDocument
+from tests.ledger.makers import (
+    balance,
+    by_hand,
+    cancelled,
+    cash,
+    codes,
+    events,
+    invoice,
+    note,
+    pays,
+    receipt,
+)
 
 MANY = 10_000
 NUMBERS = range(1, MANY + 1)
@@ -62,7 +78,7 @@ def test_a_chain_of_substitutions(apart: int) -> None:
         for number in NUMBERS
     ]
     early = receipt(FAR, pays(1, "60.00"), on=3)
-    late = [receipt(FAR + number, pays(1, "0.01"), on=2 * MANY) for number in NUMBERS]
+    late = [receipt(FAR + number, pays(1, "0.01"), on=2 * MANY + number) for number in NUMBERS]
     ledger = Ledger.build([*invoices, early, *late])
     assert balance(ledger, MANY) == Decimal(1000)
     assert ledger.balances() == {"MXN": Decimal(1000)}
@@ -110,3 +126,126 @@ def test_many_contents_of_one_uuid() -> None:
     ledger = Ledger.build(invoice(1, f"{number}.00") for number in NUMBERS)
     assert len(ledger.discarded) == MANY - 1
     assert len(ledger.receivables) == 1
+
+
+def test_money_seen_for_one_invoice() -> None:
+    seen = [cash(1, "0.01", on=number % 700 + 1, reference=f"SPEI {number}") for number in NUMBERS]
+    reps = [receipt(FAR + number, pays(1, "0.01"), on=number % 700 + 3) for number in NUMBERS]
+    ledger = Ledger.build([invoice(1, "150.00"), *reps], cash=seen)
+    assert balance(ledger, 1) == Decimal(50)
+
+
+Given = tuple[Sequence[LedgerDocument], dict[str, Any]]
+
+
+def on(number: int) -> int:
+    return number % 700 + 1
+
+
+def chain(size: int) -> list[Invoice]:
+    return [invoice(n, on=1 + n, replaces=[n - 1] if n else []) for n in range(size)]
+
+
+def reps(size: int, *named: int) -> list[LedgerDocument]:
+    lines = [pays(number, "0.01") for number in named]
+    return [receipt(FAR + n, *lines, on=on(n)) for n in range(size)]
+
+
+def notes(size: int, *named: int, kind: str = "01") -> list[LedgerDocument]:
+    return [note(FAR + n, "0.01", *named, on=on(n), kind=kind) for n in range(size)]
+
+
+def receipts_of_themselves(size: int) -> Given:
+    return [receipt(FAR + n, pays(FAR + n, "0.01")) for n in range(size)], {}
+
+
+def cancelled_receipts(size: int) -> Given:
+    status = cancelled(*range(FAR, FAR + size), on=900)
+    return [invoice(1), *reps(size, 1)], {"status": status}
+
+
+def money_seen(size: int) -> Given:
+    seen = [cash(1, "0.01", on=on(n) + 2, reference=f"SPEI {n}") for n in range(size)]
+    return [invoice(1), *reps(size, 1)], {"cash": seen}
+
+
+def movements_by_hand(size: int) -> Given:
+    given = [by_hand(1, "-0.01", on=on(n), reference=f"PD {n}") for n in range(size)]
+    return [invoice(1)], {"adjustments": given}
+
+
+def money_seen_in_a_chain(size: int) -> Given:
+    return chain(size), {"cash": [cash(n, "0.01", on=2 * size + n) for n in range(size)]}
+
+
+def one_note_in_proportion(size: int) -> Given:
+    invoices = [invoice(n, "10.00") for n in range(size)]
+    return [*invoices, note(FAR, "5.00", *range(size))], {"credit_notes": "proportional"}
+
+
+def one_note_to_the_oldest(size: int) -> Given:
+    invoices = [invoice(n, "10.00", on=on(n)) for n in range(size)]
+    return [*invoices, note(FAR, "5.00", *range(size))], {"credit_notes": "oldest"}
+
+
+def notes_in_proportion(size: int) -> Given:
+    return [invoice(1), invoice(2), *notes(size, 1, 2)], {"credit_notes": "proportional"}
+
+
+def sales_of_one_advance(size: int) -> Given:
+    sales = [invoice(10 + n, "10.00", uses=[1], on=on(n)) for n in range(size)]
+    return [invoice(1, advance=True), *sales, *notes(size, 1, kind="07")], {}
+
+
+def advances_of_one_sale(size: int) -> Given:
+    advances = [invoice(10 + n, "1.00", advance=True) for n in range(size)]
+    sale = invoice(1, "100000.00", uses=range(10, 10 + size))
+    return [*advances, sale, *notes(size, 1, kind="07")], {}
+
+
+def a_circle_of_advances(size: int) -> Given:
+    return [
+        *(invoice(n, "1.00", advance=True, uses=[(n + 1) % size]) for n in range(size)),
+        *(note(FAR + n, "0.01", n, kind="07") for n in range(size)),
+    ], {}
+
+
+def advances_in_a_chain(size: int) -> Given:
+    advances = [attrs.evolve(each, is_advance=True) for each in chain(size)]
+    sales = [invoice(2 * size + n, "5.00", uses=[n], on=2 * size) for n in range(size)]
+    return [*advances, *sales, *(note(FAR + n, "0.01", n, kind="07") for n in range(size))], {}
+
+
+def the_same_sale_again(size: int) -> Given:
+    return [attrs.evolve(invoice(n), number="A1") for n in range(size)], {}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        receipts_of_themselves,
+        cancelled_receipts,
+        money_seen,
+        movements_by_hand,
+        money_seen_in_a_chain,
+        one_note_in_proportion,
+        one_note_to_the_oldest,
+        notes_in_proportion,
+        sales_of_one_advance,
+        advances_of_one_sale,
+        a_circle_of_advances,
+        advances_in_a_chain,
+        the_same_sale_again,
+    ],
+)
+def test_four_times_as_much_takes_about_four_times_as_long(given: Callable[[int], Given]) -> None:
+    def cost(size: int) -> float:
+        documents, options = given(size)
+        times = []
+        for _ in range(3):
+            started = process_time()
+            Ledger.build(documents, **options)
+            times.append(process_time() - started)
+        return min(times)
+
+    assert cost(6000) < 10 * cost(1500)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from cobranza.ledger import DocumentStatus, EventKind, Ledger, UnappliedReason
+from cobranza.ledger import DocumentState, DocumentStatus, EventKind, Ledger, UnappliedReason
 from tests.ledger.makers import (
     balance,
     cancelled,
@@ -37,22 +37,25 @@ class TestCancelledInvoice:
         documents = [invoice(1), receipt(2, pays(1, "1160.00"), on=10)]
         ledger = Ledger.build(documents, status=cancelled(1, on=20))
         assert [balance(ledger, 1, on) for on in (9, 10, 20)] == [1160, 0, -1160]
-        (case,) = ledger.inconsistencies
+        case, dependent = ledger.inconsistencies
         assert (case.code, case.receivable) == ("COB240", uid(1))
         assert dict(case.values)["balance"] == Decimal(-1160)
+        assert case.since == day(20)
+        assert dependent.code == "COB247"
 
     def test_paid_afterwards(self) -> None:
         documents = [invoice(1), receipt(2, pays(1, "100.00"), on=30)]
         ledger = Ledger.build(documents, status=cancelled(1, on=20))
         assert balance(ledger, 1) == Decimal(-100)
-        assert codes(ledger) == ["COB240"]
+        assert codes(ledger) == ["COB240", "COB247"]
+        assert ledger.inconsistencies[0].since == day(30)
 
     def test_in_force_by_status(self) -> None:
-        status = {uid(1).lower(): DocumentStatus(cancelled=False)}
+        status = {uid(1).lower(): DocumentStatus(state=DocumentState.IN_FORCE)}
         assert balance(Ledger.build([invoice(1)], status=status), 1) == Decimal(1160)
 
     def test_a_status_in_lower_case(self) -> None:
-        status = {uid(0xABC).lower(): DocumentStatus(cancelled=True)}
+        status = {uid(0xABC).lower(): DocumentStatus(state=DocumentState.CANCELLED)}
         assert balance(Ledger.build([invoice(0xABC)], status=status), 0xABC) == 0
 
 
@@ -112,7 +115,7 @@ class TestReplacedInvoice:
         ledger = Ledger.build(documents, status=cancelled(1, on=5))
         assert [balance(ledger, 1, on) for on in (4, 5, 8)] == [1060, -100, 0]
         assert [balance(ledger, 2, on) for on in (7, 8)] == [0, 1060]
-        assert codes(ledger) == []
+        assert codes(ledger) == ["COB247"]  # the REP names what was cancelled
 
     def test_a_chain_is_followed_to_its_end(self) -> None:
         documents = [
@@ -262,7 +265,7 @@ class TestReplacedInvoice:
         ]
         ledger = Ledger.build(documents, status=cancelled(1, 2, on=9))
         assert [balance(ledger, number) for number in (1, 2, 3)] == [0, 0, 1060]
-        assert codes(ledger) == []
+        assert codes(ledger) == ["COB247"]  # the REP names what was cancelled
 
 
 class TestWhatCannotBe:
@@ -363,7 +366,7 @@ class TestAssumedPayment:
             EventKind.ASSUMED_PAYMENT,
         ]
         assert balance(ledger, 1) == Decimal(-160)
-        assert codes(ledger) == ["COB240"]
+        assert codes(ledger) == ["COB240", "COB247"]
 
     def test_it_does_not_follow_a_substitution(self) -> None:
         """PUE that was not paid is replaced by PPD (RMF 2.7.1.39): the debt is open again."""

@@ -12,9 +12,11 @@ documents is an `Inconsistency`, coded COB2nn.
 
 from __future__ import annotations
 
+from cobranza.ledger.customers import Customer, Customers, account_key
 from cobranza.ledger.documents import (
     Application,
     CreditNote,
+    DocumentState,
     DocumentStatus,
     Invoice,
     LedgerDocument,
@@ -24,6 +26,7 @@ from cobranza.ledger.documents import (
     Relation,
     Skipped,
     SkipReason,
+    Tax,
 )
 from cobranza.ledger.events import (
     DueSource,
@@ -33,20 +36,42 @@ from cobranza.ledger.events import (
     Unapplied,
     UnappliedReason,
 )
+from cobranza.ledger.facts import Adjustment, AdjustmentKind, CashReceipt
 from cobranza.ledger.inconsistencies import CODES, Inconsistency, InconsistencyCode, Severity
-from cobranza.ledger.ledger import Ledger, PuePolicy
-from cobranza.ledger.terms import Terms, parse_terms
+from cobranza.ledger.ledger import CreditNotePolicy, Ledger, PuePolicy
+from cobranza.ledger.terms import (
+    AgreedTerms,
+    Agreement,
+    EarlyPayment,
+    EndOfMonth,
+    Installment,
+    TermPart,
+    Terms,
+    parse_terms,
+)
 
 __all__ = [
     "CODES",
+    "Adjustment",
+    "AdjustmentKind",
+    "AgreedTerms",
+    "Agreement",
     "Application",
+    "CashReceipt",
     "CreditNote",
+    "CreditNotePolicy",
+    "Customer",
+    "Customers",
+    "DocumentState",
     "DocumentStatus",
     "DueSource",
+    "EarlyPayment",
+    "EndOfMonth",
     "Event",
     "EventKind",
     "Inconsistency",
     "InconsistencyCode",
+    "Installment",
     "Invoice",
     "Ledger",
     "LedgerDocument",
@@ -59,8 +84,11 @@ __all__ = [
     "Severity",
     "SkipReason",
     "Skipped",
+    "Tax",
+    "TermPart",
     "Terms",
     "Unapplied",
     "UnappliedReason",
+    "account_key",
     "parse_terms",
 ]

@@ -5,12 +5,13 @@ that proves it, says where in that document, and carries beside it what the docu
 Events are only ever added. What undoes an earlier event is another event, of opposite amount, that
 names the kind it `reverses`.
 
-The shape of an event does not depend on its kind, so new kinds (write-off, adjustment, advance,
-factoring, exchange difference) are new members of `EventKind` and nothing else.
+The shape of an event does not depend on its kind. A fact is evidence as a document is: its
+reference stands where the UUID of a document would.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -18,7 +19,8 @@ from typing import Final
 
 import attrs
 
-from cobranza.ledger.documents import Application, Party
+from cobranza.ledger.documents import Application, Party, Relation, Tax
+from cobranza.ledger.terms import Installment
 from cobranza.money import precise
 
 __all__ = [
@@ -38,17 +40,24 @@ class EventKind(StrEnum):
 
     CHARGE = "charge"  # the invoice itself
     PAYMENT = "payment"  # a REP
-    CREDIT_NOTE = "credit_note"  # an egreso: discount, return, application of an advance
+    CREDIT_NOTE = "credit_note"  # an egreso: discount, return
     ASSUMED_PAYMENT = "assumed_payment"  # a PUE invoice is declared paid at issue
     CANCELLATION = "cancellation"  # reverses what a cancelled document had done
     SUBSTITUTION = "substitution"  # reverses what a replaced document had done
     TRANSFER = "transfer"  # credit that follows a substitution to the new invoice
+    ADVANCE = "advance"  # an egreso of TipoRelacion 07: money that came in before
+    CASH = "cash"  # money seen, as long as no REP says the same
+    WRITE_OFF = "write_off"  # given up, or recovered
+    ADJUSTMENT = "adjustment"  # moved by hand
+    FACTORING = "factoring"  # sold, or taken back
 
 
 class DueSource(StrEnum):
     """Where a due date comes from, the best first."""
 
-    TERMS = "terms"  # terms given for the customer
+    CONTRA_RECIBO = "contra_recibo"  # terms agreed, counted from the day the invoice was received
+    ESTIMATED_RECEIPT = "estimated_receipt"  # the same, from the next day of review
+    TERMS = "terms"  # terms agreed with the customer
     DOCUMENT = "document"  # CondicionesDePago
     ISSUE_DATE = "issue_date"  # nothing said: due when issued
 
@@ -57,7 +66,7 @@ class UnappliedReason(StrEnum):
     """Why a credit reduces no invoice."""
 
     INVOICE_MISSING = "invoice_missing"  # the invoice named is not among the documents
-    NO_RELATION = "no_relation"  # the credit note names no invoice at all
+    NO_RELATION = "no_relation"  # the credit note names no invoice, or an advance without sale
     ABOVE_BALANCE = "above_balance"  # the invoices named owe less than the credit note gives
     NO_RATE = "no_rate"  # another currency, and no rate in the documents
     NEGATIVE_AMOUNT = "negative_amount"  # a credit of less than nothing
@@ -70,12 +79,22 @@ class Event:
 
     `amount` is in the currency of the receivable: positive increases the debt, negative reduces
     it. `date` is the effective day (FechaPago for a payment); `recorded` is when the document
-    that proves the event was issued. `document` is its UUID and `path` the XPath within it.
+    that proves the event was issued. `document` is its UUID and `path` the XPath within it. For
+    a fact, `document` is its reference and `recorded` the midnight of its day.
 
-    `reverses` is the kind of event that this one undoes. `counterpart` is the UUID of the other
-    receivable of a transfer. `original_amount` and `original_currency` are the amount as it was
-    paid or credited, positive, when that was in another currency. `declared` is what the document
-    says of the balance; it takes no part in it.
+    `reverses` is the kind of event that this one undoes; it has the rate and the declared figures
+    of that event. `counterpart` is the UUID of the other receivable of a transfer.
+    `original_amount` and `original_currency` are the amount as it was paid or credited, positive,
+    when that was in another currency. `declared` is what the document says of the balance; it
+    takes no part in it. `note` is why a person moved it.
+
+    `exchange_rate` is MXN for one unit of the receivable's currency, where documents give it: of
+    a charge TipoCambio, of a payment TipoCambioP / EquivalenciaDR (ten decimals), of a credit its
+    own TipoCambio, or that of the invoice when the two are in different currencies. It is `None`
+    where nothing but MXN is involved, for transfers, and for facts.
+
+    Money seen (`CASH`) and payments that are assumed give way to what says more: then an event of
+    the same kind and opposite sign names the document because of which they do.
 
     >>> event = Event(
     ...     kind=EventKind.PAYMENT,
@@ -98,15 +117,21 @@ class Event:
     counterpart: str | None = None
     original_amount: Decimal | None = None
     original_currency: str | None = None
+    exchange_rate: Decimal | None = None
     declared: Application | None = None
+    note: str = ""
 
 
 @attrs.frozen(kw_only=True)
 class Receivable:
     """One invoice as a debt: who owes, since when, due when, and what has moved it.
 
-    `amount` is the total of the invoice and `exchange_rate` its MXN for one unit of `currency`.
-    `events` are in order of date.
+    `amount` is the total of the invoice and `exchange_rate` its MXN for one unit of `currency`;
+    `taxes` and `relations` are those of the invoice. `events` are in order of date. `schedule` is
+    when it is to be paid, in order of date: one instalment or several, which sum to `amount`; `due`
+    is the last of them. `account` is the key of the customer's account (an RFC, except for
+    foreigners) and `dimensions` what the master data say of the customer: region, segment, and the
+    like.
 
     >>> receivable = Receivable(
     ...     uuid="5FB2822E-396D-4725-8521-CDC4BDD20CCF",
@@ -146,6 +171,11 @@ class Receivable:
     amount: Decimal
     payment_method: str | None
     events: tuple[Event, ...]
+    schedule: tuple[Installment, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    account: str = ""
+    dimensions: Mapping[str, str] = attrs.field(factory=dict[str, str], hash=False)
 
     def balance(self, as_of: date | None = None) -> Decimal:
         """Sum the events up to `as_of`, that day included; all of them for `None`.
@@ -159,6 +189,36 @@ class Receivable:
                     break
                 total += event.amount
         return total
+
+    def _repr_html_(self) -> str:
+        from cobranza.ledger._story.html import receivable_html  # noqa: PLC0415 - only when asked
+
+        return receivable_html(self)
+
+    @property
+    def voided_on(self) -> date | None:
+        """The day on which the invoice was cancelled or replaced; `None` while it counts."""
+        for event in reversed(self.events):
+            if event.reverses is EventKind.CHARGE:
+                return event.date
+        return None
+
+    def parts(self, as_of: date) -> tuple[tuple[date | None, Decimal], ...]:
+        """Split the balance of a day by due date; the amounts sum to the balance.
+
+        What was paid settles the earliest instalments first. A balance that instalments cannot
+        hold, negative or above the amount of the invoice, is of the first of them that is left.
+        """
+        left = self.balance(as_of)
+        parts: list[tuple[date | None, Decimal]] = []
+        with precise():
+            for each in reversed(self.schedule[1:]):
+                if left <= each.amount:
+                    break
+                parts.append((each.due, each.amount))
+                left -= each.amount
+        first = self.schedule[-1 - len(parts)].due if self.schedule else self.due
+        return ((first, left), *reversed(parts))
 
 
 @attrs.frozen(kw_only=True)

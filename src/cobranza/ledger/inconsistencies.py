@@ -10,6 +10,8 @@ this says why they deserve a look. A code is a public contract: it may be retire
 | COB220 to COB229 | what a REP declares against what the events say |
 | COB230 to COB239 | credit notes |
 | COB240 to COB249 | substitution and cancellation |
+| COB250 to COB259 | the customer |
+| COB260 to COB269 | facts that are no documents |
 
 What is wrong inside one document is a finding of `cobranza.cfdi.check`, not an inconsistency.
 """
@@ -26,7 +28,17 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["CODES", "Inconsistency", "InconsistencyCode", "Severity", "Value"]
+    from cobranza.ledger.documents import LedgerDocument
+
+__all__ = [
+    "CODES",
+    "Inconsistency",
+    "InconsistencyCode",
+    "Severity",
+    "Value",
+    "case_of",
+    "shown_on",
+]
 
 Value = Decimal | int | str | date
 """What a value of a case can be."""
@@ -96,6 +108,22 @@ _CODES: Final = (
         source="derived: a debt begins with its invoice",
     ),
     InconsistencyCode(
+        code="COB204",
+        severity=Severity.WARNING,
+        title="Documento timbrado dos veces",
+        message=(
+            "El documento {document} repite serie y folio {number}, cliente e importe"
+            " ({amount} {currency}) de {other}."
+        ),
+        meaning=(
+            "Two invoices or two credit notes in force with one series and folio, customer,"
+            " currency and total, at most 180 days apart, because folios may begin anew each"
+            " year: the same one was stamped twice. Both count until one is cancelled. Giving"
+            " one document twice is not this: it counts once."
+        ),
+        source="derived; CFF 29-A: cancel what was issued in error",
+    ),
+    InconsistencyCode(
         code="COB210",
         severity=Severity.WARNING,
         title="REP de una factura que no está",
@@ -140,7 +168,66 @@ _CODES: Final = (
             " {currency}."
         ),
         meaning="A payment larger than what was owed that day, or the same payment twice.",
-        source="Pagos 2.0, CRP20240 to CRP20244: ImpSaldoInsoluto is not negative",
+        source="Pagos 2.0, CRP20244: ImpSaldoInsoluto is not negative",
+    ),
+    InconsistencyCode(
+        code="COB214",
+        severity=Severity.WARNING,
+        title="Falta el REP de un cobro",
+        message=(
+            "No hay REP por {amount} {currency} del cobro {document} del {date} a la factura"
+            " {receivable}; debía emitirse a más tardar el {deadline}."
+        ),
+        meaning=(
+            "Money was seen for a PPD invoice, and the REPs in force do not cover it by the 5th"
+            " natural day of the next month (no business-day calendar applied). REPs cover the"
+            " earliest money first, in order of issue, also across a substitution of the invoice."
+        ),
+        source="RMF 2.7.1.32",
+    ),
+    InconsistencyCode(
+        code="COB215",
+        severity=Severity.INFO,
+        title="REP emitido tarde",
+        message=(
+            "El REP {document} se emitió el {issued} por un pago del {date}; el plazo venció"
+            " el {deadline}."
+        ),
+        meaning=(
+            "The 5th natural day of the month after the payment (no business-day calendar"
+            " applied). A REP that replaces one issued in time is not late. The balance is right:"
+            " the payment counts from its own day."
+        ),
+        source="RMF 2.7.1.32",
+    ),
+    InconsistencyCode(
+        code="COB216",
+        severity=Severity.WARNING,
+        title="Posible pago duplicado",
+        message=(
+            "El REP {document} repite el pago del REP {other}: {amount} {currency} del {date} a la"
+            " factura {receivable}."
+        ),
+        meaning=(
+            "Two REPs in force pay the same invoice the same amount on the same day by the"
+            " same form, and no two different operation numbers tell the payments apart. Both"
+            " count until one is cancelled."
+        ),
+        source="derived: one payment has one REP",
+    ),
+    InconsistencyCode(
+        code="COB217",
+        severity=Severity.WARNING,
+        title="Factura PUE sin cobro al cierre del mes",
+        message=(
+            "La factura {receivable} es PUE y al cierre de su mes de emisión debe {balance}"
+            " {currency}."
+        ),
+        meaning=(
+            "PUE stands only for what is paid within the month of issue; otherwise the"
+            " invoice is cancelled and replaced by a PPD one."
+        ),
+        source="RMF 2.7.1.39",
     ),
     InconsistencyCode(
         code="COB220",
@@ -150,7 +237,9 @@ _CODES: Final = (
             "La factura {receivable} pasa de la parcialidad {expected} a la {found} en el REP"
             " {document}."
         ),
-        meaning="REPs in between are missing, cancelled or replaced. `expected` is the last seen.",
+        meaning=(
+            "REPs in between are missing, cancelled or replaced; after 0, those from the first on."
+        ),
         source="Pagos 2.0 guide: NumParcialidad counts the payments of the invoice from 1",
     ),
     InconsistencyCode(
@@ -184,7 +273,7 @@ _CODES: Final = (
             " ImpSaldoAnt menos ImpPagado es {expected}."
         ),
         meaning="The declared balance is wrong by its own figures. It decides nothing here.",
-        source="Pagos 2.0, CRP20240 to CRP20244",
+        source="Pagos 2.0, CRP20244",
     ),
     InconsistencyCode(
         code="COB224",
@@ -195,10 +284,26 @@ _CODES: Final = (
             " descontar las notas de crédito; el saldo era {expected}."
         ),
         meaning=(
-            "Issuers follow two conventions: some net credit notes from ImpSaldoAnt, some do not."
-            " The balance is the same under both."
+            "Issuers follow two conventions: some net credit notes (and advances, and what was"
+            " paid on the invoice that this one replaces) from ImpSaldoAnt, some do not. The"
+            " balance is the same under both. Reported once for each invoice."
         ),
         source="observed practice; Pagos 2.0 guide does not say",
+    ),
+    InconsistencyCode(
+        code="COB225",
+        severity=Severity.WARNING,
+        title="La base de IVA del REP no corresponde a lo pagado",
+        message=(
+            "El REP {document} declara base de IVA {found} a la tasa {rate} para la factura"
+            " {receivable}; a lo pagado le corresponde {expected}."
+        ),
+        meaning=(
+            "The base of a payment is that of the invoice, or of what its credit notes left of"
+            " it, in proportion to what is paid; cents of rounding are allowed. IVA is owed on"
+            " what is collected, so a wrong base is a wrong tax."
+        ),
+        source="LIVA 1-B; Pagos 2.0 guide, ImpuestosDR",
     ),
     InconsistencyCode(
         code="COB230",
@@ -237,6 +342,44 @@ _CODES: Final = (
         ),
         meaning="The credit cannot reach that invoice.",
         source="Anexo 20: TipoCambio is required for currencies other than MXN",
+    ),
+    InconsistencyCode(
+        code="COB234",
+        severity=Severity.WARNING,
+        title="El egreso reduce una factura de otro cliente",
+        message=(
+            "El egreso {document} es de {found} y reduce la factura {receivable}, que es de"
+            " {expected}."
+        ),
+        meaning=(
+            "The credit counts for the invoice that the note names. One of the two receivers"
+            " is wrong, or the credit was ceded."
+        ),
+        source="derived; Anexo 20 guide, appendix 5",
+    ),
+    InconsistencyCode(
+        code="COB235",
+        severity=Severity.INFO,
+        title="Anticipo sin aplicar",
+        message=(
+            "Del anticipo {receivable} quedan {amount} {currency} que ninguna factura ha usado."
+        ),
+        meaning=(
+            "The money of an advance belongs to the sale that it announces: an egreso of"
+            " TipoRelacion 07 (procedure A) or an invoice for the remainder that names it"
+            " (procedure B)."
+        ),
+        source="Anexo 20 guide, appendix 6",
+    ),
+    InconsistencyCode(
+        code="COB236",
+        severity=Severity.WARNING,
+        title="Se aplicó más que el anticipo",
+        message=(
+            "Al anticipo {receivable} se le aplicaron {amount} {currency} de más con {document}."
+        ),
+        meaning="Egresos of TipoRelacion 07 for more than the advance collected.",
+        source="Anexo 20 guide, appendix 6",
     ),
     InconsistencyCode(
         code="COB240",
@@ -278,7 +421,10 @@ _CODES: Final = (
         severity=Severity.WARNING,
         title="Sustitución entre documentos de distinta clase",
         message="El documento {document} sustituye a {invoice}, que es de otra clase.",
-        meaning="An invoice replaces an invoice, a credit note a credit note. It is not followed.",
+        meaning=(
+            "An invoice replaces an invoice, a credit note a credit note and a REP a REP. This is"
+            " not followed."
+        ),
         source="c_TipoRelacion 04; Anexo 20 guide lets I and E replace each other",
     ),
     InconsistencyCode(
@@ -303,6 +449,101 @@ _CODES: Final = (
         meaning="The old charge is reversed; what was paid on it stays there, negative.",
         source="derived: balances are per currency",
     ),
+    InconsistencyCode(
+        code="COB247",
+        severity=Severity.WARNING,
+        title="Documento cancelado con documentos vigentes que dependen de él",
+        message=(
+            "El documento {document} está vigente y depende de {invoice}, que está cancelado."
+        ),
+        meaning=(
+            "SAT does not cancel a document while others in force name it, unless they are"
+            " its substitute: a cancellation that should not have been, or a document that"
+            " should have been cancelled before."
+        ),
+        source="CFF 29-A; SAT, cancellation scheme: no cancelable con documentos relacionados",
+    ),
+    InconsistencyCode(
+        code="COB248",
+        severity=Severity.WARNING,
+        title="Documento sustituido y todavía vigente",
+        message=(
+            "El documento {invoice} fue sustituido por {document} y el SAT lo tiene por vigente."
+        ),
+        meaning=(
+            "Whoever replaces a document (TipoRelacion 04) cancels the old one with motive"
+            " 01. Until then both are in force for SAT; here the substitute counts."
+        ),
+        source="RMF 2.7.1.34; cancellation motive 01",
+    ),
+    InconsistencyCode(
+        code="COB249",
+        severity=Severity.INFO,
+        title="Cancelación solicitada o rechazada",
+        message="La cancelación del documento {document} {state}: el documento sigue contando.",
+        meaning=(
+            "Requested and not answered, or rejected by the customer: the document is in force."
+        ),
+        source="RMF 2.7.1.34",
+    ),
+    InconsistencyCode(
+        code="COB250",
+        severity=Severity.WARNING,
+        title="El receptor no es el de la factura",
+        message=(
+            "El documento {document} es para {found} y se refiere a la factura {receivable},"
+            " que es de {expected}."
+        ),
+        meaning=(
+            "A REP or a substitute with another RFC than the invoice: one of the two is"
+            " wrong, or the debt changed hands."
+        ),
+        source="derived; Pagos 2.0 guide, Receptor",
+    ),
+    InconsistencyCode(
+        code="COB251",
+        severity=Severity.INFO,
+        title="El cliente cambió de nombre",
+        message=(
+            "El documento {document} llama {found} al cliente {rfc}, que antes se llamaba"
+            " {expected}."
+        ),
+        meaning=(
+            "The name under which SAT knows an RFC changed, or one of the two is wrong."
+            " Reported at each change."
+        ),
+        source="CFF 29-A IV: name as in the Cédula; derived",
+    ),
+    InconsistencyCode(
+        code="COB252",
+        severity=Severity.INFO,
+        title="El cliente cambió de régimen",
+        message=(
+            "El documento {document} da al cliente {rfc} el régimen {found}; antes tenía"
+            " {expected}."
+        ),
+        meaning="Reported at each change.",
+        source="CFF 29-A IV; c_RegimenFiscal",
+    ),
+    InconsistencyCode(
+        code="COB260",
+        severity=Severity.WARNING,
+        title="Cobro o ajuste de una factura que no está",
+        message=(
+            "El movimiento {document} por {amount} se refiere a {invoice}, que no es una"
+            " factura de las recibidas."
+        ),
+        meaning="It moves no balance until the invoice arrives.",
+        source="derived",
+    ),
+    InconsistencyCode(
+        code="COB261",
+        severity=Severity.WARNING,
+        title="Movimiento con importe negativo o nulo",
+        message="El cobro {document} trae {amount} para la factura {receivable}.",
+        meaning="Money seen is positive. It moves no balance.",
+        source="derived",
+    ),
 )
 
 CODES: Final[Mapping[str, InconsistencyCode]] = {entry.code: entry for entry in _CODES}
@@ -312,11 +553,13 @@ CODES: Final[Mapping[str, InconsistencyCode]] = {entry.code: entry for entry in 
 class Inconsistency:
     """One case of one code, with its evidence.
 
-    `document` is the UUID of the document that shows it, `path` the XPath within it, `receivable`
-    the UUID of the invoice concerned when that is here. `values` are the figures found, by name.
+    `document` is the UUID of the document that shows it (the reference, for a fact), `path` the
+    XPath within it, `receivable` the UUID of the invoice concerned when that is here. `values` are
+    the figures found, by name. It holds from `since`, that day included, until `until`, that day
+    excluded; `None` is for ever.
 
     >>> case = Inconsistency(
-    ...     code="COB211", document="0B9D6F0E", receivable="5FB2822E", values=()
+    ...     code="COB211", document="0B9D6F0E", receivable="5FB2822E", since=date(2026, 4, 3)
     ... )
     >>> case.message
     'El REP 0B9D6F0E paga la factura 5FB2822E, que es PUE.'
@@ -326,9 +569,15 @@ class Inconsistency:
 
     code: str
     document: str
+    since: date
+    until: date | None = None
     receivable: str | None = None
     path: str | None = None
     values: tuple[tuple[str, Value], ...] = ()
+
+    def holds(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
 
     @property
     def severity(self) -> Severity:
@@ -346,3 +595,31 @@ class Inconsistency:
         return CODES[self.code].message.format(
             document=self.document, receivable=self.receivable, **dict(self.values)
         )
+
+
+def shown_on(documents: Mapping[str, LedgerDocument], *uuids: str | None) -> date:
+    """Give the day on which the last of some documents was issued: then what they show, shows."""
+    return max(documents[uuid].issued_on for uuid in uuids if uuid and uuid in documents)
+
+
+def case_of(
+    documents: Mapping[str, LedgerDocument],
+    code: str,
+    document: str,
+    *others: str,
+    receivable: str | None = None,
+    path: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    **values: Value,
+) -> Inconsistency:
+    """Make a case that shows when the last of its documents is issued, unless told since when."""
+    return Inconsistency(
+        code=code,
+        document=document,
+        since=since or shown_on(documents, document, receivable, *others),
+        until=until,
+        receivable=receivable,
+        path=path,
+        values=tuple(values.items()),
+    )

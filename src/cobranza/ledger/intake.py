@@ -23,6 +23,7 @@ from cobranza.ledger.documents import (
     Relation,
     Skipped,
     SkipReason,
+    Tax,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ __all__ = ["digest"]
 
 _KINDS: Final = frozenset({"I", "E", "P"})
 _ONE: Final = Decimal(1)
+# c_ClaveProdServ: servicios de facturación, which others use too; so the description counts.
+_ADVANCE: Final = "84111506"
+_ADVANCE_TEXT: Final = "anticipo"
 
 
 def digest(document: Document) -> LedgerDocument | Skipped:
@@ -100,31 +104,34 @@ def _skip(reason: SkipReason, document: Document, detail: str = "") -> Skipped:
 def _invoice(uuid: str, comprobante: Comprobante) -> Invoice:
     return Invoice(
         uuid=uuid,
-        issuer=_party(comprobante.emisor.rfc, comprobante.emisor.nombre),
-        customer=_party(comprobante.receptor.rfc, comprobante.receptor.nombre),
+        issuer=_issuer(comprobante),
+        customer=_customer(comprobante),
         issued=comprobante.fecha,
         number=_number(comprobante),
         relations=_relations(comprobante),
         currency=_code(comprobante.moneda),
         total=comprobante.total,
         exchange_rate=comprobante.tipo_cambio,
+        taxes=_taxes(comprobante),
         payment_method=_optional_code(comprobante.metodo_pago),
         payment_form=_optional_code(comprobante.forma_pago),
         payment_terms_text=_optional_code(comprobante.condiciones_de_pago),
+        is_advance=_is_advance(comprobante),
     )
 
 
 def _credit_note(uuid: str, comprobante: Comprobante) -> CreditNote:
     return CreditNote(
         uuid=uuid,
-        issuer=_party(comprobante.emisor.rfc, comprobante.emisor.nombre),
-        customer=_party(comprobante.receptor.rfc, comprobante.receptor.nombre),
+        issuer=_issuer(comprobante),
+        customer=_customer(comprobante),
         issued=comprobante.fecha,
         number=_number(comprobante),
         relations=_relations(comprobante),
         currency=_code(comprobante.moneda),
         total=comprobante.total,
         exchange_rate=comprobante.tipo_cambio,
+        taxes=_taxes(comprobante),
         payment_form=_optional_code(comprobante.forma_pago),
     )
 
@@ -132,13 +139,24 @@ def _credit_note(uuid: str, comprobante: Comprobante) -> CreditNote:
 def _receipt(uuid: str, comprobante: Comprobante, pagos: tuple[Pago, ...]) -> PaymentReceipt:
     return PaymentReceipt(
         uuid=uuid,
-        issuer=_party(comprobante.emisor.rfc, comprobante.emisor.nombre),
-        customer=_party(comprobante.receptor.rfc, comprobante.receptor.nombre),
+        issuer=_issuer(comprobante),
+        customer=_customer(comprobante),
         issued=comprobante.fecha,
         number=_number(comprobante),
         relations=_relations(comprobante),
         payments=tuple(_payment(index, pago) for index, pago in enumerate(pagos, 1)),
     )
+
+
+def _is_advance(comprobante: Comprobante) -> bool:
+    """Tell the invoice of an advance: one concept, "Anticipo del bien o servicio".
+
+    Source: SAT, Anexo 20 guide, appendix 6: key 84111506 and that description.
+    """
+    conceptos = comprobante.conceptos
+    if len(conceptos) != 1 or conceptos[0].clave_prod_serv.strip() != _ADVANCE:
+        return False
+    return conceptos[0].descripcion.strip().casefold().startswith(_ADVANCE_TEXT)
 
 
 def _payment(index: int, pago: Pago) -> Payment:
@@ -149,6 +167,7 @@ def _payment(index: int, pago: Pago) -> Payment:
         amount=pago.monto,
         exchange_rate=pago.tipo_cambio_p,
         form=_code(pago.forma_de_pago_p),
+        operation=pago.num_operacion,
         applications=tuple(
             _application(_line_path(index, position), docto, currency)
             for position, docto in enumerate(pago.docto_relacionado, 1)
@@ -170,7 +189,49 @@ def _application(path: str, docto: DoctoRelacionado, payment_currency: str) -> A
         installment=docto.num_parcialidad,
         previous_balance=docto.imp_saldo_ant,
         remaining=docto.imp_saldo_insoluto,
+        taxes=_taxes_paid(docto),
         path=path,
+    )
+
+
+def _taxes(comprobante: Comprobante) -> tuple[Tax, ...]:
+    """Read the summary of taxes of a document."""
+    impuestos = comprobante.impuestos
+    if impuestos is None:
+        return ()
+    traslados = tuple(
+        Tax(
+            tax=_code(each.impuesto),
+            factor=_code(each.tipo_factor),
+            rate=each.tasa_o_cuota,
+            base=each.base,
+            amount=each.importe,
+        )
+        for each in impuestos.traslados
+    )
+    retenciones = tuple(
+        Tax(tax=_code(each.impuesto), amount=each.importe, withheld=True)
+        for each in impuestos.retenciones
+    )
+    return traslados + retenciones
+
+
+def _taxes_paid(docto: DoctoRelacionado) -> tuple[Tax, ...]:
+    """Read the taxes of the part paid, which its currency and the invoice's share."""
+    impuestos = docto.impuestos_dr
+    if impuestos is None:
+        return ()
+    return tuple(
+        Tax(
+            tax=_code(each.impuesto_dr),
+            factor=_code(each.tipo_factor_dr),
+            rate=each.tasa_o_cuota_dr,
+            base=each.base_dr,
+            amount=each.importe_dr,
+            withheld=withheld,
+        )
+        for nodes, withheld in ((impuestos.traslados_dr, False), (impuestos.retenciones_dr, True))
+        for each in nodes
     )
 
 
@@ -193,9 +254,21 @@ def _number(comprobante: Comprobante) -> str:
 # What repeats from one document to the next is kept once.
 
 
+def _issuer(comprobante: Comprobante) -> Party:
+    emisor = comprobante.emisor
+    return _party(emisor.rfc, emisor.nombre, emisor.regimen_fiscal, None)
+
+
+def _customer(comprobante: Comprobante) -> Party:
+    receptor = comprobante.receptor
+    return _party(
+        receptor.rfc, receptor.nombre, receptor.regimen_fiscal_receptor, receptor.num_reg_id_trib
+    )
+
+
 @lru_cache(maxsize=65_536)
-def _party(rfc: str, name: str) -> Party:
-    return Party(rfc=rfc.strip(), name=name)
+def _party(rfc: str, name: str, regime: str, tax_id: str | None) -> Party:
+    return Party(rfc=rfc.strip(), name=name, regime=regime.strip(), tax_id=tax_id)
 
 
 def _code(text: str) -> str:

@@ -1,52 +1,53 @@
 """The ledger: many documents in, receivables with evidence out.
 
-A ledger is a pure function of its inputs. The order of the documents does not matter, and neither
-does giving one twice. What is wrong between documents never raises: it is an inconsistency.
+A ledger is a pure function of its inputs. The order of documents and facts does not matter, and
+neither does giving one twice. What is wrong between them never raises: it is an inconsistency.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
 
 import attrs
 
 from cobranza.errors import LedgerError
-from cobranza.ledger._books import Books
-from cobranza.ledger._collect import collect
-from cobranza.ledger._credit_notes import plan_credit_note
-from cobranza.ledger._declared import check_declared
-from cobranza.ledger._endings import find_endings
-from cobranza.ledger._invoices import plan_invoice
-from cobranza.ledger._receipts import plan_receipt
-from cobranza.ledger.documents import (
-    CreditNote,
-    DocumentStatus,
-    Invoice,
-    LedgerDocument,
-    PaymentReceipt,
-    Skipped,
-)
+from cobranza.ledger._build.collect import collect
+from cobranza.ledger._build.credit_notes import CreditNotePolicy
+from cobranza.ledger._build.due import due_of
+from cobranza.ledger._build.garbage import uncollected
+from cobranza.ledger._build.order import inconsistency_order, receivable_order, unapplied_order
+from cobranza.ledger._build.replay import receivables_of, replay
+from cobranza.ledger._checks.deadlines import find_deadlines
+from cobranza.ledger._checks.find import find_inconsistencies
+from cobranza.ledger.customers import Customers
+from cobranza.ledger.documents import DocumentStatus, Invoice, LedgerDocument, Skipped, check_day
 from cobranza.ledger.events import DueSource, Receivable, Unapplied
 from cobranza.ledger.inconsistencies import Inconsistency
-from cobranza.ledger.terms import Terms, parse_terms
+from cobranza.ledger.terms import AgreedTerms, Installment, Terms
 from cobranza.money import precise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from cobranza.ledger._accounts import Account
+    from cobranza.calendars import Calendar
+    from cobranza.ledger.facts import Adjustment, CashReceipt
     from cobranza.ledger.intake import AnyDocument
+    from cobranza.ledger.story import Story
+    from cobranza.ledger.terms import Agreement
 
-__all__ = ["Ledger", "PuePolicy"]
+__all__ = ["CreditNotePolicy", "Ledger", "PuePolicy"]
 
-PuePolicy = Literal["paid_at_issue", "open"]
-"""What a PUE invoice without REP is taken for: paid when issued, or open until credited."""
+PuePolicy = Literal["paid_at_issue", "open", "alert"]
+"""What a PUE invoice of whose payment nothing is known is taken for."""
 
-_PUE_POLICIES: Final = ("paid_at_issue", "open")
 _ZERO: Final = Decimal(0)
-_DUE_WHEN_ISSUED: Final = Terms(days=0)
+_BY_DATE: Final = attrgetter("date")
+
+T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -54,18 +55,23 @@ class Ledger:
     """All receivables of a set of documents, their events, and what does not fit between them.
 
     `receivables` are in order of issue. `unapplied` are the payments and credits that reduce no
-    receivable. `skipped` are the documents that have no place in a ledger, each once (those without
-    UUID and without `source` cannot be told apart); `discarded` are the contents that lost against
-    another document with the same UUID (COB201).
+    receivable. `inconsistencies` are what the documents show by themselves; `deadlines` are those
+    that only the passing of time brings about, each from a day on, unless it is met before:
+    `as_of` has those that hold on its day. `documents` are the ones used, by UUID. `skipped` are
+    the documents that have no place in a ledger, each once (those without UUID and without
+    `source` cannot be told apart); `discarded` are the contents that lost against another document
+    with the same UUID (COB201).
 
     `Ledger.build` makes ledgers.
     """
 
     receivables: tuple[Receivable, ...]
     inconsistencies: tuple[Inconsistency, ...] = ()
+    deadlines: tuple[Inconsistency, ...] = ()
     unapplied: tuple[Unapplied, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     discarded: tuple[LedgerDocument, ...] = ()
+    documents: tuple[LedgerDocument, ...] = attrs.field(default=(), repr=False)
     _by_uuid: dict[str, Receivable] = attrs.field(
         default=attrs.Factory(
             lambda self: {each.uuid: each for each in self.receivables}, takes_self=True
@@ -81,23 +87,40 @@ class Ledger:
         documents: Iterable[AnyDocument],
         *,
         status: Mapping[str, DocumentStatus] | None = None,
-        terms: Mapping[str, Terms] | None = None,
+        terms: Mapping[str, Terms | Sequence[Agreement]] | None = None,
+        customers: Customers | None = None,
+        adjustments: Iterable[Adjustment] = (),
+        cash: Iterable[CashReceipt] = (),
+        deliveries: Mapping[str, date] | None = None,
+        calendar: Calendar | None = None,
         issuer: str | None = None,
         pue: PuePolicy = "paid_at_issue",
+        credit_notes: CreditNotePolicy = "as_named",
     ) -> Ledger:
         """Build the ledger of a set of documents; any order, any repetition, the same ledger.
 
         Args:
             documents: ledger documents, or CFDIs as `cobranza.cfdi.read` gives them.
             status: by UUID, which documents are cancelled; the others count as in force.
-            terms: by RFC of the customer, the terms agreed; they win over CondicionesDePago.
+            terms: by RFC or key of the customer, the terms agreed; they win over those of the table
+                of customers, and these over CondicionesDePago.
+            customers: the table of customers: accounts, terms, dimensions.
+            adjustments: what was moved by hand: write-offs, corrections, sales of debts.
+            cash: money seen; it counts until REPs say the same.
+            deliveries: by UUID, the date of the contra-recibo of an invoice.
+            calendar: the business days that due dates ask for.
             issuer: the RFC whose documents count; `None` for all.
-            pue: "paid_at_issue" assumes that a PUE invoice without REP is paid when issued;
-                "open" assumes nothing.
+            pue: "paid_at_issue" assumes that a PUE invoice is paid when issued, unless a REP in
+                force or money seen says otherwise; "open" assumes nothing; "alert" assumes nothing
+                either, and reports what is not paid by the end of its month (COB217).
+            credit_notes: how a credit note over several invoices is used up: "as_named", in the
+                order in which it names them; "oldest", by due date, then by date of issue;
+                "proportional", in proportion to what each owes on that day.
 
         Raises:
-            TypeError: something given is not a document.
-            LedgerError: `pue` is not a policy.
+            TypeError: something given is not what it should be.
+            LedgerError: a policy that does not exist, a day of an absurd year, or two agreements
+                with one customer for the same day.
 
         >>> from datetime import date, datetime
         >>> from cobranza.ledger import Application, Invoice, Party, Payment, PaymentReceipt
@@ -132,26 +155,44 @@ class Ledger:
         >>> receivable.due, receivable.balance(date(2026, 3, 30)), receivable.balance()
         (datetime.date(2026, 4, 1), Decimal('1160.00'), Decimal('660.00'))
         """
-        if pue not in _PUE_POLICIES:
-            raise LedgerError(f"pue is {pue!r}, expected one of {', '.join(_PUE_POLICIES)}")
+        _check_policy("pue", pue, PuePolicy)
+        _check_policy("credit_notes", credit_notes, CreditNotePolicy)
+        customers = Customers() if customers is None else customers
+        agreed = AgreedTerms({} if terms is None else terms)
+        received = _by_uuid(deliveries or {})
+        for day in received.values():
+            check_day(day, "delivery")
+
+        def scheduled(invoice: Invoice) -> tuple[tuple[Installment, ...], DueSource]:
+            return due_of(invoice, agreed, customers, received, calendar)
+
         collected = collect(documents, issuer=issuer)
-        statuses = {uuid.upper(): each for uuid, each in (status or {}).items()}
-        agreed = {rfc.upper(): each for rfc, each in (terms or {}).items()}
-        with precise():
-            books = _replay(collected.documents, statuses, pue_is_paid=pue == "paid_at_issue")
-            inconsistencies = {*collected.inconsistencies, *books.inconsistencies}
-            for account in books.accounts.values():
-                inconsistencies.update(check_declared(account))
-        accounts = sorted(
-            books.accounts.values(), key=lambda each: (each.invoice.issued, each.invoice.uuid)
-        )
-        return cls(
-            receivables=tuple(_receivable(account, agreed) for account in accounts),
-            inconsistencies=tuple(sorted(inconsistencies, key=_inconsistency_order)),
-            unapplied=tuple(sorted(books.unapplied, key=_unapplied_order)),
-            skipped=collected.skipped,
-            discarded=collected.discarded,
-        )
+        adjustments, cash = tuple(adjustments), tuple(cash)
+        with precise(), uncollected():
+            books = replay(
+                collected.documents,
+                statuses=_by_uuid(status or {}),
+                scheduled=scheduled,
+                adjustments=adjustments,
+                cash=cash,
+                pue_is_paid=pue == "paid_at_issue",
+                credit_notes=credit_notes,
+            )
+            inconsistencies = {
+                *collected.inconsistencies,
+                *books.inconsistencies,
+                *find_inconsistencies(books),
+            }
+            deadlines = {*find_deadlines(books, pue=pue)}
+            return cls(
+                receivables=tuple(sorted(receivables_of(books, customers), key=receivable_order)),
+                inconsistencies=tuple(sorted(inconsistencies, key=inconsistency_order)),
+                deadlines=tuple(sorted(deadlines, key=inconsistency_order)),
+                unapplied=tuple(sorted(books.unapplied, key=unapplied_order)),
+                skipped=collected.skipped,
+                discarded=collected.discarded,
+                documents=tuple(document for _, document in sorted(collected.documents.items())),
+            )
 
     def get(self, uuid: str) -> Receivable | None:
         """Find the receivable of an invoice; the case of the UUID does not matter.
@@ -161,6 +202,51 @@ class Ledger:
         """
         return self._by_uuid.get(uuid.upper())
 
+    def as_of(self, day: date) -> Ledger:
+        """Give the ledger as it stood at the end of a day, by the documents that are here now.
+
+        A payment counts from its effective day, also when its REP was issued later: no balance
+        of a past day changes by being asked later, save through a document that was missing.
+        The inconsistencies are those that hold on that day, the deadlines missed by then among
+        them; `deadlines` is empty. `documents` are those issued by then, and what proves an event
+        that counts already. Ask the whole ledger: a day later than this one's is cut off.
+
+        >>> from datetime import date
+        >>> Ledger(receivables=()).as_of(date(2026, 6, 30)).balances()
+        {}
+        """
+        receivables = tuple(each for each in (_cut(r, day) for r in self.receivables) if each)
+        unapplied = tuple(each for each in self.unapplied if each.date <= day)
+        evidence = {event.document for each in receivables for event in each.events}
+        evidence.update(each.document for each in unapplied)
+        cases = [each for each in (*self.inconsistencies, *self.deadlines) if each.holds(day)]
+        return attrs.evolve(
+            self,
+            receivables=receivables,
+            inconsistencies=tuple(sorted(cases, key=inconsistency_order)),
+            deadlines=(),
+            unapplied=unapplied,
+            discarded=tuple(each for each in self.discarded if each.issued_on <= day),
+            documents=tuple(
+                each for each in self.documents if each.issued_on <= day or each.uuid in evidence
+            ),
+        )
+
+    def explain(
+        self, uuid: str, as_of: date | None = None, lang: Literal["es", "en"] = "es"
+    ) -> Story:
+        """Tell the story of one invoice in order, with its running balance.
+
+        `uuid` may also be the series and folio; `as_of` cuts the story off at the end of a day.
+        See `cobranza.ledger.story`.
+
+        Raises:
+            LedgerError: there is no such invoice.
+        """
+        from cobranza.ledger.story import explain  # noqa: PLC0415 - only when asked
+
+        return explain(self, uuid, as_of=as_of, lang=lang)
+
     def balances(self, as_of: date | None = None) -> dict[str, Decimal]:
         """Sum the balances of all receivables per currency, up to `as_of`, that day included.
 
@@ -169,7 +255,11 @@ class Ledger:
         >>> Ledger(receivables=()).balances()
         {}
         """
-        return _per_currency((each.currency, each.balance(as_of)) for each in self.receivables)
+        return _per_currency(
+            (each.currency, each.balance(as_of))
+            for each in self.receivables
+            if as_of is None or (each.events and each.events[0].date <= as_of)
+        )
 
     def unapplied_balances(self, as_of: date | None = None) -> dict[str, Decimal]:
         """Sum what is unapplied per currency, up to `as_of`: positive, in favour of customers.
@@ -183,66 +273,30 @@ class Ledger:
             if as_of is None or each.date <= as_of
         )
 
+    def _repr_html_(self) -> str:
+        from cobranza.ledger._story.html import ledger_html  # noqa: PLC0415 - only when asked
 
-def _replay(
-    documents: Mapping[str, LedgerDocument],
-    status: Mapping[str, DocumentStatus],
-    *,
-    pue_is_paid: bool,
-) -> Books:
-    """Let every document plan what it does, and do it all in order of day."""
-    books = Books.open(documents, find_endings(documents, status))
-    for account in books.accounts.values():
-        plan_invoice(books, account, pue_is_paid=pue_is_paid)
-    for document in documents.values():
-        if isinstance(document, PaymentReceipt):
-            plan_receipt(books, document)
-        if isinstance(document, CreditNote):
-            plan_credit_note(books, document)
-    books.run()
-    return books
+        return ledger_html(self)
 
 
-def _receivable(account: Account, agreed: Mapping[str, Terms]) -> Receivable:
-    invoice = account.invoice
-    terms, source = _terms_of(invoice, agreed)
-    return Receivable(
-        uuid=invoice.uuid,
-        number=invoice.number,
-        issuer=invoice.issuer,
-        customer=invoice.customer,
-        issued=invoice.issued,
-        due=terms.due(account.issued_on),
-        due_source=source,
-        currency=invoice.currency,
-        exchange_rate=invoice.exchange_rate,
-        amount=invoice.total,
-        payment_method=invoice.payment_method,
-        events=tuple(sorted(account.events, key=lambda event: event.date)),
-    )
+def _cut(receivable: Receivable, day: date) -> Receivable | None:
+    """Leave off the events after a day; a receivable without events is not there yet."""
+    events = receivable.events
+    if events and events[-1].date <= day:
+        return receivable
+    events = events[: bisect_right(events, day, key=_BY_DATE)]
+    return attrs.evolve(receivable, events=events) if events else None
 
 
-def _terms_of(invoice: Invoice, agreed: Mapping[str, Terms]) -> tuple[Terms, DueSource]:
-    """Choose the terms of an invoice: agreed with the customer, else its text, else none."""
-    terms = agreed.get(invoice.customer.rfc.upper())
-    if terms is not None:
-        return terms, DueSource.TERMS
-    if invoice.payment_terms_text:
-        terms = parse_terms(invoice.payment_terms_text)
-        if terms is not None:
-            return terms, DueSource.DOCUMENT
-    return _DUE_WHEN_ISSUED, DueSource.ISSUE_DATE
+def _by_uuid(given: Mapping[str, T]) -> dict[str, T]:
+    return {uuid.upper(): each for uuid, each in given.items()}
 
 
-# Orders that depend on nothing but the case itself.
-
-
-def _inconsistency_order(case: Inconsistency) -> tuple[str, str, str, str, str]:
-    return case.code, case.receivable or "", case.document, case.path or "", repr(case.values)
-
-
-def _unapplied_order(case: Unapplied) -> tuple[date, str, str, str, Decimal]:
-    return case.date, case.document, case.path or "", case.invoice or "", case.amount
+def _check_policy(name: str, given: str, policies: object) -> None:
+    """Refuse what is not one of the texts of a Literal."""
+    known = get_args(policies)
+    if given not in known:
+        raise LedgerError(f"{name} is {given!r}, expected one of {', '.join(known)}")
 
 
 def _per_currency(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:

@@ -6,7 +6,17 @@ balance. One bad file never stops the others.
 """
 
 from cobranza.ledger import Skipped
-from cobranza.sources._digest import Digested, Intake, Outcome, Refused, digest_files
+from cobranza.sources._customers import read_customers
+from cobranza.sources._digest import (
+    Digested,
+    FileRead,
+    Intake,
+    Outcome,
+    Refused,
+    digest_files,
+    read_files,
+)
+from cobranza.sources._facts import read_adjustments, read_cash, read_deliveries
 from cobranza.sources._files import (
     Limits,
     RefusalReason,
@@ -15,10 +25,14 @@ from cobranza.sources._files import (
     open_files,
     printable,
 )
-from cobranza.sources._tables import parse_rates, read_status, read_terms
+from cobranza.sources._promises import read_follow_ups, read_promises
+from cobranza.sources._rates import parse_rates, read_fix, read_rates
+from cobranza.sources._status import read_status
+from cobranza.sources._terms import read_terms
 
 __all__ = [
     "Digested",
+    "FileRead",
     "Intake",
     "Limits",
     "Outcome",
@@ -31,6 +45,15 @@ __all__ = [
     "open_files",
     "parse_rates",
     "printable",
+    "read_adjustments",
+    "read_cash",
+    "read_customers",
+    "read_deliveries",
+    "read_files",
+    "read_fix",
+    "read_follow_ups",
+    "read_promises",
+    "read_rates",
     "read_status",
     "read_terms",
 ]

@@ -11,6 +11,7 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from hashlib import sha256
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
@@ -31,10 +32,19 @@ from cobranza.sources._files import (
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
-__all__ = ["Digested", "Intake", "Outcome", "Refused", "digest_files"]
+__all__ = [
+    "Digested",
+    "FileRead",
+    "Intake",
+    "Outcome",
+    "Refused",
+    "digest_files",
+    "digest_one",
+    "read_files",
+]
 
 _CHUNK_FILES: Final = 256
 _CHUNK_BYTES: Final = 4 * 1024 * 1024
@@ -76,6 +86,23 @@ class Refused:
 
 Outcome = Digested | Refused | Skipped
 """What became of one file; `Skipped` is a good document that moves no balance."""
+
+
+@attrs.frozen(kw_only=True)
+class FileRead:
+    """What became of one file, with what tells its contents from others.
+
+    `stamp` is that of the `SourceFile` before it was read, `sha256` that of its bytes in
+    hexadecimal, "" when they could not be had. `outcome` is `None` for contents known already.
+
+    >>> FileRead(name="a.xml", stamp="", sha256="e3b0c442", outcome=None).outcome is None
+    True
+    """
+
+    name: str
+    stamp: str
+    sha256: str
+    outcome: Outcome | None
 
 
 @attrs.frozen(kw_only=True)
@@ -139,32 +166,57 @@ def digest_files(
     cobranza.errors.SourceError: no/such/folder does not exist, expected a folder or a ZIP archive
     """
     with open_files(source, limits=limits or Limits()) as files:
-        done = 0
-        chunks = _chunks(files)
-        pooled = workers > 1 and len(files) >= _WORTH_A_POOL
-        results = _in_pool(chunks, workers) if pooled else map(_digest_chunk, chunks)
-        for outcomes in results:
-            yield from outcomes
-            done += len(outcomes)
-            if progress is not None:
-                progress(done, len(files))
+        read = read_files(files, workers=workers, progress=progress)
+        yield from filter(None, (each.outcome for each in read))
 
 
-_Chunk = list[tuple[str, "bytes | Refused"]]
+def read_files(
+    files: Sequence[SourceFile],
+    *,
+    known: Mapping[str, str] | None = None,
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[FileRead]:
+    """Digest files that are open, as `digest_files` does, and say what tells their contents.
+
+    `known` gives by name the SHA-256 of contents that need not be digested again.
+
+    Raises:
+        SourceError: a worker process died.
+
+    >>> list(read_files([]))
+    []
+    """
+    done = 0
+    chunks = _chunks(files, known or {})
+    pooled = workers > 1 and len(files) >= _WORTH_A_POOL
+    for read_ones in _in_pool(chunks, workers) if pooled else map(_digest_chunk, chunks):
+        yield from read_ones
+        done += len(read_ones)
+        if progress is not None:
+            progress(done, len(files))
 
 
-def _chunks(files: Iterable[SourceFile]) -> Iterator[_Chunk]:
+@attrs.frozen(kw_only=True)
+class _Loaded:
+    """A file on its way to be digested: its bytes, why there are none, `None` for known ones."""
+
+    name: str
+    stamp: str
+    sha256: str = ""
+    data: bytes | Refused | None
+
+
+_Chunk = list[_Loaded]
+
+
+def _chunks(files: Iterable[SourceFile], known: Mapping[str, str]) -> Iterator[_Chunk]:
     chunk: _Chunk = []
     size = 0
     for file in files:
-        try:
-            data = file.load()
-        except Unusable as error:
-            refused = Refused(name=file.name, reason=error.reason, detail=error.detail)
-            chunk.append((file.name, refused))
-        else:
-            chunk.append((file.name, data))
-            size += len(data)
+        loaded = _load(file, known.get(file.name))
+        chunk.append(loaded)
+        size += len(loaded.data) if isinstance(loaded.data, bytes) else 0
         if len(chunk) == _CHUNK_FILES or size > _CHUNK_BYTES:
             yield chunk
             chunk, size = [], 0
@@ -172,16 +224,27 @@ def _chunks(files: Iterable[SourceFile]) -> Iterator[_Chunk]:
         yield chunk
 
 
-def _in_pool(chunks: Iterator[_Chunk], workers: int) -> Iterator[list[Outcome]]:
+def _load(file: SourceFile, known: str | None) -> _Loaded:
+    stamp = file.stamp()  # before the bytes: what changes meanwhile is read again next time
+    try:
+        data = file.load()
+    except Unusable as error:
+        refused = Refused(name=file.name, reason=error.reason, detail=error.detail)
+        return _Loaded(name=file.name, stamp=stamp, data=refused)
+    found = sha256(data).hexdigest()
+    return _Loaded(name=file.name, stamp=stamp, sha256=found, data=None if found == known else data)
+
+
+def _in_pool(chunks: Iterator[_Chunk], workers: int) -> Iterator[list[FileRead]]:
     # "spawn" everywhere: a fork would copy locks that a thread, such as a progress bar's, holds.
     pool = ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent
     )
-    under_way: deque[tuple[str, Future[list[Outcome]]]] = deque()
+    under_way: deque[tuple[str, Future[list[FileRead]]]] = deque()
     try:
         for chunk in chunks:
             with _interrupts_held():
-                under_way.append((chunk[0][0], pool.submit(_digest_chunk, chunk)))
+                under_way.append((chunk[0].name, pool.submit(_digest_chunk, chunk)))
             if len(under_way) >= workers * _CHUNKS_PER_WORKER:
                 yield under_way[0][1].result()
                 under_way.popleft()
@@ -214,11 +277,20 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _digest_chunk(chunk: _Chunk) -> list[Outcome]:
-    return [data if isinstance(data, Refused) else _digest_one(name, data) for name, data in chunk]
+def _digest_chunk(chunk: _Chunk) -> list[FileRead]:
+    return [
+        FileRead(name=each.name, stamp=each.stamp, sha256=each.sha256, outcome=_outcome(each))
+        for each in chunk
+    ]
 
 
-def _digest_one(name: str, data: bytes) -> Outcome:
+def _outcome(loaded: _Loaded) -> Outcome | None:
+    data = loaded.data
+    return digest_one(loaded.name, data) if isinstance(data, bytes) else data
+
+
+def digest_one(name: str, data: bytes) -> Outcome:
+    """Say what becomes of one file."""
     try:
         document = read(data, max_bytes=len(data))  # limited when it was loaded
     except CfdiReadError as error:

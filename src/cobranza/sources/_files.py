@@ -90,12 +90,17 @@ class Limits:
 class SourceFile:
     """One file of a source: its name, for people, and `load` for its bytes or `Unusable`.
 
-    >>> SourceFile(name="a.xml", load=lambda: b"<a/>").load()
-    b'<a/>'
+    `stamp` gives what changes when the bytes do: size and time of change, or size and CRC of the
+    member of an archive; "" where that cannot be told.
+
+    >>> file = SourceFile(name="a.xml", load=lambda: b"<a/>")
+    >>> file.load(), file.stamp()
+    (b'<a/>', '')
     """
 
     name: str
     load: Callable[[], bytes]
+    stamp: Callable[[], str] = str
 
 
 @contextmanager
@@ -185,7 +190,19 @@ def _in_folder(folder: Path, label: str, limits: Limits) -> list[SourceFile]:
 
 
 def _on_disk(path: Path, name: str, limits: Limits) -> SourceFile:
-    return SourceFile(name=printable(name), load=partial(_load_file, path, limits.file_bytes))
+    return SourceFile(
+        name=printable(name),
+        load=partial(_load_file, path, limits.file_bytes),
+        stamp=partial(_stamp, path),
+    )
+
+
+def _stamp(path: Path) -> str:
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns}"
 
 
 def _load_file(path: Path, max_bytes: int) -> bytes:
@@ -224,11 +241,18 @@ def _in_archive(archive: zipfile.ZipFile, limits: Limits) -> list[SourceFile]:
         refusal = _refusal(member, left, limits)
         if refusal is None:
             left -= member.file_size
-            load = partial(_load_member, archive, member)
-            files.append(SourceFile(name=printable(member.filename), load=load))
+            files.append(_member(archive, member))
         else:
             files.append(_refused(member.filename, *refusal))
     return files
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> SourceFile:
+    return SourceFile(
+        name=printable(member.filename),
+        load=partial(_load_member, archive, member),
+        stamp=partial("{0.file_size} {0.CRC:08x}".format, member),
+    )
 
 
 def _refusal(

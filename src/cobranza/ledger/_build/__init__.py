@@ -1,0 +1,1 @@
+"""How a ledger is built: documents and facts plan what they do, an agenda does it day by day."""

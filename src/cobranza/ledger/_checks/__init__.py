@@ -1,0 +1,1 @@
+"""What does not fit between documents, looked for once the ledger is built."""

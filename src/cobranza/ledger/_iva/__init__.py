@@ -1,0 +1,1 @@
+"""The parts of IVA on cash flow."""

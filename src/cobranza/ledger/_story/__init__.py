@@ -1,0 +1,1 @@
+"""The parts of the story of one invoice, and the summaries of notebooks."""
