@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 from cobranza import cli
 from cobranza.cfdi.catalogs import NAMES, _store
 from cobranza.cfdi.rules import RULES
-from cobranza.cli import _catalogs, _commands, _rules, _shell
+from cobranza.cli import _catalogs, _commands, _report, _rules, _shell
 from cobranza.report import TABLES
 from cobranza.testing.portfolio import Portfolio, write_portfolio
 from tests.cfdi.catalogs.test_sources import write_csv
@@ -77,7 +77,7 @@ class TestReport:
         assert "1,467.60" in result.output
         assert f"Plazos de {portfolio / 'terms.csv'}" in result.output
         assert f"Estados ante el SAT de {portfolio / 'status.csv'}" in result.output
-        assert "7 tablas CSV" in result.output
+        assert f"{len(TABLES)} tablas CSV" in result.output
 
     def test_an_archive_with_everything_said(self, portfolio: Path, tmp_path: Path) -> None:
         archive = zipped(
@@ -140,6 +140,8 @@ class TestReport:
             ([".", "--rate", "MXN=2"], "cobranza: rate of MXN is 2, expected 1 or no rate"),
             ([".", "--terms", "no.csv"], "cobranza: no.csv cannot be read: No such file"),
             ([".", "--status", "no.csv"], "cobranza: no.csv cannot be read: No such file"),
+            ([".", "--targets", "no.toml"], "cobranza: no.toml: [Errno 2] No such file"),
+            ([".", "--since", "2026-07-01"], "cobranza: since is 2026-07-01, expected a day"),
             ([".", "--issuer", "X"], "cobranza: no document is of issuer X, expected one of EKU"),
             ([".", "--out", "1.xml"], "cobranza: 1.xml cannot be written to: File exists"),
             ([".", "--workers", "0"], "Error: Invalid value for '--workers'"),
@@ -181,7 +183,7 @@ class TestReport:
         def interrupt(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(_commands, "digest_files", interrupt)
+        monkeypatch.setattr(_report, "digest_files", interrupt)
         result = run("report", portfolio, "--as-of", AS_OF)
         assert (result.exit_code, result.stderr) == (130, "cobranza: interrupted\n")
 

@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import contextmanager
 from datetime import date  # noqa: TC003 - typer reads the annotations
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path  # noqa: TC003 - the same
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cobranza import __version__
 from cobranza.cfdi import Profile
 from cobranza.cli import _catalogs
 from cobranza.cli._check import Checker, Format, check_files
+from cobranza.cli._explain import explain
+from cobranza.cli._ledger import ledger
+from cobranza.cli._report import report
 from cobranza.cli._rules import as_data, matching, print_json, print_rule, print_table, rule_of
 from cobranza.cli._shell import day, new_app, sentences
-from cobranza.errors import SourceError
-from cobranza.report import Texts, build_report, print_summary, write_report
-from cobranza.sources import Intake, digest_files, parse_rates, printable, read_status, read_terms
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+from cobranza.cli._statement import statement
 
 __all__: list[str] = []
 
 app = new_app()
 app.add_typer(_catalogs.app, name="catalogs")
-
-
-class Pue(StrEnum):
-    """What a PUE invoice without REP is taken for."""
-
-    PAID = "paid"
-    OPEN = "open"
-
-
-class Lang(StrEnum):
-    """The language of a report."""
-
-    ES = "es"
-    EN = "en"
+for command in (report, ledger, explain, statement):
+    app.command()(command)
 
 
 class RulesFormat(StrEnum):
@@ -70,88 +52,6 @@ def _cobranza(
     ] = False,
 ) -> None:
     """From Mexican fiscal documents (CFDI 4.0) to receivables."""
-
-
-@app.command()
-def report(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FOLDER|ZIP",
-            readable=False,
-            help="Where the XML files are; folders in it count.",
-        ),
-    ],
-    *,
-    as_of: Annotated[
-        date,
-        typer.Option("--as-of", parser=day, metavar="DATE", help="Day of the report, YYYY-MM-DD."),
-    ],
-    issuer: Annotated[
-        str | None, typer.Option(metavar="RFC", help="Use only the documents of this issuer.")
-    ] = None,
-    terms: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE.csv",
-            readable=False,
-            help="Days of credit by customer: rfc,days. terms.csv beside the documents is used"
-            " when this is not given.",
-        ),
-    ] = None,
-    status: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE.csv",
-            readable=False,
-            help="SAT status by document: uuid,status,cancelled_on. status.csv beside the"
-            " documents is used when this is not given.",
-        ),
-    ] = None,
-    rate: Annotated[
-        list[str] | None,
-        typer.Option(metavar="USD=18.50", help="MXN per unit of a currency; may be repeated."),
-    ] = None,
-    pue: Annotated[
-        Pue, typer.Option(help="Take PUE invoices without REP for paid at issue, or for open.")
-    ] = Pue.PAID,
-    lang: Annotated[Lang, typer.Option(help="Language of the report.")] = Lang.ES,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="Processes that read; one per core by default."),
-    ] = None,
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Where report.html and the CSV tables go.")
-    ] = Path("cobranza-report"),
-) -> None:
-    """Read a folder or ZIP of CFDI and report what is owed: aging, DSO, what needs attention."""
-    with sentences():
-        texts = Texts(lang.value)
-        terms = terms or _beside(source, "terms.csv")
-        status = status or _beside(source, "status.csv")
-        given_terms = None if terms is None else read_terms(terms)
-        given_statuses = None if status is None else read_status(status)
-        rates = parse_rates(rate or [])
-        with _progress(texts("reading")) as progress:
-            intake = Intake.of(
-                digest_files(source, workers=workers or os.cpu_count() or 1, progress=progress)
-            )
-        portfolio = build_report(
-            intake,
-            as_of=as_of,
-            issuer=None if issuer is None else _issuer(issuer, intake),
-            terms=given_terms,
-            status=given_statuses,
-            rates=rates,
-            pue="open" if pue is Pue.OPEN else "paid_at_issue",
-        )
-        paths = write_report(portfolio, out, lang=lang.value)
-        print_summary(portfolio, Console(), lang=lang.value)
-        typer.echo()
-        for key, table in (("terms_used", terms), ("status_used", status)):
-            if table is not None:
-                typer.echo(printable(texts(key, file=table)))
-        typer.echo(printable(texts("written", page=paths[0], count=len(paths) - 1)))
 
 
 @app.command()
@@ -222,32 +122,3 @@ def rules(
         else:
             found = matching(search)
             print_json([as_data(each) for each in found]) if as_json else print_table(found)
-
-
-@contextmanager
-def _progress(label: str) -> Generator[Callable[[int, int], None]]:
-    """Show a bar on a terminal while files are read; elsewhere show nothing."""
-    console = Console(stderr=True)
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _beside(source: Path, name: str) -> Path | None:
-    """Find a table in the folder of the documents, or in that of the archive."""
-    path = (source if source.is_dir() else source.parent) / name
-    return path if path.is_file() else None
-
-
-def _issuer(rfc: str, intake: Intake) -> str:
-    """Give the RFC in capitals if any document is of that issuer."""
-    wanted = rfc.strip().upper()
-    found = {document.issuer.rfc for document in intake.documents}
-    if found and wanted not in found:
-        raise SourceError(
-            f"no document is of issuer {wanted}, expected one of {', '.join(sorted(found))}"
-        )
-    return wanted

@@ -14,6 +14,7 @@ from cobranza.errors import CobranzaError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from pathlib import Path
 
 __all__: list[str] = []
 
@@ -39,6 +40,11 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a date, expected YYYY-MM-DD") from None
+
+
+def is_store(path: Path) -> bool:
+    """Tell a stored ledger from a folder of documents, without loading what reads it."""
+    return (path / "manifest.json").is_file() and any(path.glob("generation-*"))
 
 
 @contextmanager
