@@ -1,21 +1,24 @@
-"""Run the benchmarks named on the command line, or all of them."""
+"""Run the benchmarks named on the command line, or all but the slow ones."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from benchmarks import checking, folder, imports, read_write
+from benchmarks import checking, folder, frames, imports, ledger, read_write
 
 BENCHMARKS = {
     "read": read_write.run,
     "check": checking.run,
     "imports": imports.run,
     "folder": folder.run,
+    "frames": frames.run,
+    "ledger": ledger.run,
 }
+SLOW = {"ledger"}
 
 if __name__ == "__main__":
-    names = sys.argv[1:] or list(BENCHMARKS)
+    names = sys.argv[1:] or [name for name in BENCHMARKS if name not in SLOW]
     unknown = set(names) - set(BENCHMARKS)
     if unknown:
         sys.exit(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")

@@ -176,7 +176,8 @@ def test_what_is_found_shrinks_to_a_plain_document() -> None:
     [
         ("from cobranza.testing import comprobantes", "MissingExtraError"),
         ("from cobranza.testing import mutations", "MissingExtraError"),
-        ("from cobranza.testing import MUTATIONS, mutation", ""),
+        ("from cobranza.testing import ledgers", "MissingExtraError"),
+        ("from cobranza.testing import MUTATIONS, LedgerCase, mutation", ""),
         ("import cobranza.testing.portfolio", ""),
     ],
 )

@@ -7,14 +7,12 @@ Prices, habits and the exchange rate are made up. Amounts are integer cents, rat
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from datetime import date, timedelta
+from typing import Final
 
 import attrs
 
 from cobranza.cfdi.comprobante import Emisor, Receptor
-
-if TYPE_CHECKING:
-    from datetime import date
 
 __all__: list[str] = []
 
@@ -29,6 +27,10 @@ IVA_8: Final = 80_000
 IVA_0: Final = 0
 EXEMPT: Final = None
 """Rates of IVA in millionths; None is Exento."""
+
+
+ADVANCES: Final = "84111506"
+"""ClaveProdServ of what is no goods: advances, discounts, payments."""
 
 
 @attrs.frozen
@@ -62,20 +64,31 @@ PRODUCTS: Final = (
 )  # fmt: skip
 
 
+PUBLIC: Final = "XAXX010101000"
+FOREIGN: Final = "XEXX010101000"
+"""The RFC of receivers that have none: the general public, and foreigners."""
+
+
 @attrs.frozen(kw_only=True)
 class Habit:
     """How a customer buys and pays.
 
     `agreed_days` is the credit in the table of terms, which rules; `wordings` are texts of
-    CondicionesDePago with the days that they mean, one per branch in turn. `delay` is the range of
-    days from the due date to the payment; None means that the customer never pays.
+    CondicionesDePago with the days that they mean, one per branch in turn. With `from_receipt` the
+    credit runs from the contra-recibo. `delay` is the range of days from the due date to the
+    payment; None means that the customer never pays. `generic` is the RFC of a receiver that has
+    none of its own. `changes` are the days before the end of the story on which the name and the
+    régimen of the customer change.
     """
 
     agreed_days: int | None = None
     wordings: tuple[tuple[str, int], ...] = ()
+    from_receipt: bool = False
     delay: tuple[int, int] | None
     currency: str = "MXN"
     border: bool = False
+    generic: str | None = None
+    changes: tuple[int, int] | None = None
 
 
 HABITS: Final[dict[str, Habit]] = {
@@ -99,17 +112,31 @@ HABITS: Final[dict[str, Habit]] = {
         delay=(10, 40),
     ),
     "border": Habit(wordings=(("PAGO A 15 DIAS", 15), ("7 días", 7)), delay=(-2, 30), border=True),
+    "reviews": Habit(agreed_days=30, from_receipt=True, delay=(0, 8)),
+    "renamed": Habit(wordings=(("30 días", 30),), delay=(-4, 10), changes=(100, 50)),
+    "foreign": Habit(
+        wordings=(("NET 60", 60), ("NET 30", 30)), delay=(-5, 20), currency="USD", generic=FOREIGN
+    ),
+    "public": Habit(wordings=(("CONTADO", 0),), delay=(0, 0), generic=PUBLIC),
 }
+
+_PARENTS: Final = {"batches": "prompt", "reviews": "prompt", "very late": "disputes"}
+"""Which customers belong to another."""
 
 
 @attrs.frozen(kw_only=True)
 class Customer:
-    """One customer: who it is on a document, and its habit with the words of its branch."""
+    """One customer: who it is on a document, and its habit with the words of its branch.
 
+    `name` is that of its habit. `later` says from what days on the receptor is another.
+    """
+
+    name: str
     receptor: Receptor
     habit: Habit
     terms_text: str | None
     credit_days: int
+    later: tuple[tuple[date, Receptor], ...] = ()
 
     @property
     def currency(self) -> str:
@@ -120,6 +147,40 @@ class Customer:
     def postal_code(self) -> str:
         """Where its documents are issued."""
         return BORDER_POSTAL_CODE if self.habit.border else POSTAL_CODE
+
+    @property
+    def usual_rate(self) -> int:
+        """The rate of IVA where it buys, unless a product has another."""
+        return IVA_8 if self.habit.border else IVA_16
+
+    def receptor_on(self, day: date) -> Receptor:
+        """Who it is on a document of that day."""
+        receptor = self.receptor
+        for since, changed in self.later:
+            if since <= day:
+                receptor = changed
+        return receptor
+
+
+@attrs.frozen(kw_only=True)
+class MasterData:
+    """What the company's own table says of a customer; `channel` is a column of its own.
+
+    `key` is the company's number of the customer, `parent` that of the one it belongs to.
+    """
+
+    key: str
+    rfc: str
+    name: str
+    tax_id: str
+    parent: str
+    group: str
+    region: str
+    segment: str
+    seller: str
+    credit_limit: int
+    credit_currency: str
+    channel: str
 
 
 # SAT's public test taxpayers; postal code and regime as other public suites state them.
@@ -134,6 +195,7 @@ _TEST_TAXPAYERS: Final[dict[str, tuple[str, str, str, str]]] = {
     "no terms": ("ZUÑ920208KL4", "ZAPATERIA URTADO ÑERI", "34541", "601"),
     "disputes": ("H&E951128469", "HERRERIA & ELECTRICOS", "06002", "601"),
     "border": ("MISC491214B86", "CECILIA MIRANDA SANCHEZ", "01010", "612"),
+    "reviews": ("XOJI740919U48", "INGRID XODAR JIMENEZ", "76028", "612"),
 }
 
 _TRADES: Final = (
@@ -143,39 +205,99 @@ _TRADES: Final = (
 _POSTAL_CODES: Final = (
     *("06700", "20000", "31000", "37000", "44100", "64000", "72000", "76000", "80000", "97000"),
 )
+_REGIONS: Final = ("Norte", "Centro", "Bajío", "Occidente", "Sureste")
+_SEGMENTS: Final = ("Corporativo", "Gobierno", "Pyme")
+_SELLERS: Final = ("A. Robles", "M. Quiroga", "T. Ibarra", "L. Cedillo")
+_CHANNELS: Final = ("Directo", "Mayoreo", "En línea")
 
 
-def customers_of(branch: int) -> dict[str, Customer]:
+def customers_of(branch: int, as_of: date) -> dict[str, Customer]:
     """Give the customers of a branch (0 is the first), one per habit."""
     return {
-        name: _customer(branch, number, name, habit)
+        name: _customer(branch, number, name, habit, as_of)
         for number, (name, habit) in enumerate(HABITS.items())
     }
 
 
-def _customer(branch: int, number: int, name: str, habit: Habit) -> Customer:
-    if branch == 0:
-        rfc, nombre, postal_code, regime = _TEST_TAXPAYERS[name]
-    else:
-        serial = branch * len(HABITS) + number
-        rfc = invented_rfc(serial)
-        nombre = f"{_TRADES[serial % len(_TRADES)]} IMAGINARIA {serial:05d}"
-        postal_code, regime = _POSTAL_CODES[serial % len(_POSTAL_CODES)], "601"
+def _customer(branch: int, number: int, name: str, habit: Habit, as_of: date) -> Customer:
+    serial = branch * len(HABITS) + number
     text, text_days = (None, 0)
     if habit.wordings:
         text, text_days = habit.wordings[branch % len(habit.wordings)]
+    receptor = _receptor(serial, name if branch == 0 else "", habit)
+    later: tuple[tuple[date, Receptor], ...] = ()
+    if habit.changes:
+        renamed = attrs.evolve(receptor, nombre=f"{receptor.nombre} DEL NORTE")
+        moved = attrs.evolve(renamed, regimen_fiscal_receptor="626")
+        days = (as_of - timedelta(days=each) for each in habit.changes)
+        later = tuple(zip(days, (renamed, moved), strict=True))
     return Customer(
-        receptor=Receptor(
-            rfc=rfc,
-            nombre=nombre,
-            domicilio_fiscal_receptor=postal_code,
-            regimen_fiscal_receptor=regime,
-            uso_cfdi="G03",
-        ),
+        name=name,
+        receptor=receptor,
         habit=habit,
         terms_text=text,
         credit_days=text_days if habit.agreed_days is None else habit.agreed_days,
+        later=later,
     )
+
+
+def _receptor(serial: int, test_taxpayer: str, habit: Habit) -> Receptor:
+    if habit.generic:
+        return _without_rfc(serial, habit.generic)
+    if test_taxpayer in _TEST_TAXPAYERS:
+        rfc, nombre, postal_code, regime = _TEST_TAXPAYERS[test_taxpayer]
+    else:
+        rfc = invented_rfc(serial)
+        nombre = f"{_TRADES[serial % len(_TRADES)]} IMAGINARIA {serial:05d}"
+        postal_code, regime = _POSTAL_CODES[serial % len(_POSTAL_CODES)], "601"
+    return Receptor(
+        rfc=rfc,
+        nombre=nombre,
+        domicilio_fiscal_receptor=postal_code,
+        regimen_fiscal_receptor=regime,
+        uso_cfdi="G03",
+    )
+
+
+def _without_rfc(serial: int, rfc: str) -> Receptor:
+    foreign = rfc == FOREIGN
+    return Receptor(
+        rfc=rfc,
+        nombre=f"IMAGINARY IMPORTS {serial:05d}" if foreign else f"COMPRADOR {serial:05d}",
+        domicilio_fiscal_receptor=POSTAL_CODE,
+        residencia_fiscal="USA" if foreign else None,
+        num_reg_id_trib=f"{900_000_000 + serial}" if foreign else None,
+        regimen_fiscal_receptor="616",
+        uso_cfdi="S01",
+    )
+
+
+def master_data(branch: int, customers: dict[str, Customer]) -> tuple[MasterData, ...]:
+    """Give the rows of a branch in the company's table, where the general public has none."""
+    serials = {name: branch * len(HABITS) + number for number, name in enumerate(HABITS)}
+    keys = {name: f"C{serial:06d}" for name, serial in serials.items()}
+    return tuple(
+        MasterData(
+            key=keys[name],
+            rfc=customer.receptor.rfc,
+            name=customer.receptor.nombre,
+            tax_id=customer.receptor.num_reg_id_trib or "",
+            parent=keys[_PARENTS[name]] if name in _PARENTS else "",
+            group=f"Grupo {branch:04d}" if name in {*_PARENTS, *_PARENTS.values()} else "",
+            region=_pick(_REGIONS, serials[name]),
+            segment=_pick(_SEGMENTS, serials[name] // 2),
+            seller=_pick(_SELLERS, serials[name] // 4),
+            credit_limit=50_000 * (1 + serials[name] % 9),
+            credit_currency=customer.currency,
+            channel=_pick(_CHANNELS, serials[name] // 3),
+        )
+        for name, customer in customers.items()
+        if customer.habit.generic != PUBLIC
+    )
+
+
+def _pick(values: tuple[str, ...], number: int) -> str:
+    return values[number % len(values)]
 
 
 _BASE_36: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

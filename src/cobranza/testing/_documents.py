@@ -26,7 +26,8 @@ from cobranza.cfdi.comprobante import (
 )
 from cobranza.cfdi.timbre import TimbreFiscalDigital
 from cobranza.testing._company import EXEMPT, ISSUER, IVA_0, IVA_8, IVA_16, PAC, usd_rate
-from cobranza.testing._orders import decimal_of, taxes_of, total_of
+from cobranza.testing._orders import taxes_of, total_of
+from cobranza.testing._truth import decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cobranza.cfdi.pagos import Pagos
     from cobranza.testing._company import Customer
     from cobranza.testing._orders import Identity, Line, Order, Rate, Tax
+    from cobranza.testing._steps import Credit
 
 __all__: list[str] = []
 
@@ -61,41 +63,49 @@ _PAYMENT_CONCEPT: Final = Concepto(
 )
 
 
-def invoice(identity: Identity, order: Order, relations: Mapping[str, str]) -> Comprobante:
-    """Build the invoice of an order; `relations` maps a TipoRelacion to a UUID."""
+Relations = tuple[tuple[str, tuple[str, ...]], ...]
+"""UUIDs of other documents by TipoRelacion."""
+
+
+def invoice(
+    identity: Identity, order: Order, relations: Relations, form: str | None = None
+) -> Comprobante:
+    """Build the invoice of an order; `form` is its FormaPago when it is not the usual one."""
     return _sale(
         identity,
         order.customer,
         order.lines,
         order.taxes,
         tipo="I",
+        currency=order.currency,
         method=order.payment_method,
-        form="99" if order.payment_method == "PPD" else "03",
+        form=form or ("99" if order.payment_method == "PPD" else "03"),
         terms_text=order.customer.terms_text,
-        uso_cfdi="G03",
         relations=relations,
     )
 
 
-def credit_note(
-    identity: Identity, order: Order, lines: tuple[Line, ...], *, kind: str, form: str
-) -> Comprobante:
-    """Build an egreso that reduces the invoice of an order; `kind` is its TipoRelacion."""
-    return _sale(
+def credit_note(identity: Identity, credit: Credit, relations: Relations) -> Comprobante:
+    """Build an egreso; its Total is below zero when its sign is."""
+    comprobante = _sale(
         identity,
-        order.customer,
-        lines,
-        taxes_of(lines),
+        credit.customer,
+        credit.lines,
+        taxes_of(credit.lines),
         tipo="E",
+        currency=credit.currency,
         method="PUE",
-        form=form,
+        form=credit.form,
         terms_text=None,
-        uso_cfdi="G02",
-        relations={kind: order.identity.uuid},
+        relations=relations,
+        rated=credit.rated,
     )
+    return comprobante if credit.sign > 0 else attrs.evolve(comprobante, total=-comprobante.total)
 
 
-def receipt(identity: Identity, customer: Customer, pagos: Pagos) -> Comprobante:
+def receipt(
+    identity: Identity, customer: Customer, pagos: Pagos, relations: Relations
+) -> Comprobante:
     """Build the REP that carries a payment."""
     return Comprobante(
         serie=identity.serie,
@@ -110,8 +120,9 @@ def receipt(identity: Identity, customer: Customer, pagos: Pagos) -> Comprobante
         tipo_de_comprobante="P",
         exportacion="01",
         lugar_expedicion=customer.postal_code,
+        cfdi_relacionados=_relacionados(relations),
         emisor=ISSUER,
-        receptor=attrs.evolve(customer.receptor, uso_cfdi="CP01"),
+        receptor=attrs.evolve(customer.receptor_on(identity.day), uso_cfdi="CP01"),
         conceptos=(_PAYMENT_CONCEPT,),
         complemento=(pagos, _stamp(identity)),
     )
@@ -124,14 +135,18 @@ def _sale(
     taxes: Mapping[Rate, Tax],
     *,
     tipo: str,
+    currency: str,
     method: str,
     form: str,
     terms_text: str | None,
-    uso_cfdi: str,
-    relations: Mapping[str, str],
+    relations: Relations,
+    rated: bool = True,
 ) -> Comprobante:
     discount = sum(line.discount for line in lines)
-    foreign = customer.currency != "MXN"
+    rated = rated and currency != "MXN"
+    receptor = customer.receptor_on(identity.day)
+    if tipo == "E" and not customer.habit.generic:
+        receptor = attrs.evolve(receptor, uso_cfdi="G02")
     return Comprobante(
         serie=identity.serie,
         folio=identity.folio,
@@ -143,22 +158,29 @@ def _sale(
         condiciones_de_pago=terms_text,
         sub_total=decimal_of(sum(line.amount for line in lines), 2),
         descuento=decimal_of(discount, 2) if discount else None,
-        moneda=customer.currency,
-        tipo_cambio=decimal_of(usd_rate(identity.moment.date()), 4) if foreign else None,
+        moneda=currency,
+        tipo_cambio=decimal_of(usd_rate(identity.day), 4) if rated else None,
         total=decimal_of(total_of(taxes), 2),
         tipo_de_comprobante=tipo,
         exportacion="01",
         metodo_pago=method,
         lugar_expedicion=customer.postal_code,
-        cfdi_relacionados=tuple(
-            CfdiRelacionados(tipo_relacion=kind, cfdi_relacionado=(CfdiRelacionado(uuid=uuid),))
-            for kind, uuid in relations.items()
-        ),
+        cfdi_relacionados=_relacionados(relations),
         emisor=ISSUER,
-        receptor=attrs.evolve(customer.receptor, uso_cfdi=uso_cfdi),
+        receptor=receptor,
         conceptos=tuple(map(_concepto, lines)),
         impuestos=_impuestos(taxes),
         complemento=(_stamp(identity),),
+    )
+
+
+def _relacionados(relations: Relations) -> tuple[CfdiRelacionados, ...]:
+    return tuple(
+        CfdiRelacionados(
+            tipo_relacion=kind,
+            cfdi_relacionado=tuple(CfdiRelacionado(uuid=uuid) for uuid in uuids),
+        )
+        for kind, uuids in relations
     )
 
 

@@ -27,7 +27,8 @@ from cobranza.cfdi.pagos import (
 )
 from cobranza.testing._company import EXEMPT, IVA_0, IVA_8, IVA_16, usd_rate
 from cobranza.testing._documents import FACTORS, IVA
-from cobranza.testing._orders import Order, Tax, decimal_of, half_up, sum_taxes
+from cobranza.testing._orders import Order, Tax, half_up, sum_taxes
+from cobranza.testing._truth import decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,52 +38,90 @@ if TYPE_CHECKING:
 __all__: list[str] = []
 
 _ONE: Final = Decimal(1)
+_MXN: Final = "MXN"
+_PLACES: Final = 10
+"""Decimals of EquivalenciaDR."""
+_UNIT: Final = 10_000_000_000
+"""One, in units of its last decimal."""
 
 
 @attrs.frozen(kw_only=True)
 class Application:
-    """What a payment does to one invoice, in cents of the invoice's currency."""
+    """What a payment says of one invoice, in cents of `currency` (MonedaDR)."""
 
     order: Order
+    currency: str
     installment: int
     previous: int
     paid: int
+    remaining: int
+    base_percent: int = 100
 
 
 @attrs.frozen(kw_only=True)
 class Settlement:
-    """One payment of a customer: when, how, in what currency, and what it settles."""
+    """One payment of a customer: when, how, in what currency, and what it settles.
+
+    `unassigned` is what it leaves over, in cents of its currency. All `applications` are in one
+    currency.
+    """
 
     paid_on: datetime
     form: str
     currency: str
     operation: str
     applications: tuple[Application, ...]
+    unassigned: int = 0
+
+    @property
+    def rate(self) -> int:
+        """MXN for a dollar on the day of the payment, in ten-thousandths."""
+        return usd_rate(self.paid_on.date())
+
+    @property
+    def bought(self) -> int:
+        """EquivalenciaDR in units of its last decimal: the invoices' currency for the payment's."""
+        owed = self.applications[0].currency
+        if owed == self.currency:
+            return _UNIT
+        if owed == _MXN:
+            return self.rate * _UNIT // 10**4
+        return half_up(_UNIT * 10**4, self.rate)
+
+    def worth(self, paid: int) -> int:
+        """Turn cents of the invoices' currency into cents of the payment's."""
+        owed = self.applications[0].currency
+        if owed == self.currency:
+            return paid
+        if owed == _MXN:
+            return half_up(paid * 10**4, self.rate)
+        return half_up(paid * self.rate, 10**4)
+
+    def pesos(self, paid: int) -> int:
+        """Turn cents of the invoices' currency into cents of MXN, at the rate of the payment."""
+        owed = self.applications[0].currency
+        return paid if owed == _MXN else half_up(paid * self.rate, 10**4)
 
 
 def pagos(settlement: Settlement) -> Pagos:
-    """Build the complement of one payment, whose invoices are all in one currency."""
-    currency, applications = settlement.currency, settlement.applications
-    rate = usd_rate(settlement.paid_on.date())
-    to_mxn = 10**4 if currency == "MXN" else rate
+    """Build the complement of one payment."""
+    currency, applications, bought = settlement.currency, settlement.applications, settlement.bought
+    to_mxn = 10**4 if currency == _MXN else settlement.rate
     paid = sum(application.paid for application in applications)
-    if applications[0].order.customer.currency == currency:
-        amount, bought, equivalence = paid, 10**10, _ONE
-    else:
-        # Dollars owed, pesos paid: EquivalenciaDR is USD per MXN, with ten decimals.
-        amount, bought = half_up(paid * rate, 10**4), half_up(10**14, rate)
-        equivalence = decimal_of(bought, 10)
+    amount = settlement.worth(paid) + settlement.unassigned
+    same = applications[0].currency == currency
+    equivalence = _ONE if same else decimal_of(bought, _PLACES)
     shares = [_shares(application) for application in applications]
     owed_taxes = sum_taxes(item for share in shares for item in share.items())
     taxes = {
-        key: Tax(half_up(each.base * 10**10, bought), half_up(each.tax * 10**10, bought))
+        key: Tax(half_up(each.base * _UNIT, bought), half_up(each.tax * _UNIT, bought))
         for key, each in owed_taxes.items()
     }
     pago = Pago(
         fecha_pago=settlement.paid_on,
         forma_de_pago_p=settlement.form,
         moneda_p=currency,
-        tipo_cambio_p=_ONE if currency == "MXN" else decimal_of(rate, 4),
+        tipo_cambio_p=_ONE if currency == _MXN else decimal_of(settlement.rate, 4),
         monto=decimal_of(amount, 2),
         num_operacion=settlement.operation,
         docto_relacionado=tuple(
@@ -96,9 +135,12 @@ def pagos(settlement: Settlement) -> Pagos:
 
 def _shares(application: Application) -> dict[Rate, Tax]:
     """Give BaseDR and ImporteDR by rate, in millionths."""
+    order = application.order
     shares: dict[Rate, Tax] = {}
-    for rate, each in application.order.taxes.items():
-        base = half_up(each.base * application.paid * 10**4, application.order.total)
+    for rate, each in order.taxes.items():
+        # The share of a rate in a total is the same in any currency.
+        part = each.base * application.base_percent * 100
+        base = half_up(part * application.paid, order.total)
         shares[rate] = Tax(base, half_up(base * (rate or 0), 10**6))
     return shares
 
@@ -111,12 +153,12 @@ def _docto(
         id_documento=order.identity.uuid,
         serie=order.identity.serie,
         folio=order.identity.folio,
-        moneda_dr=order.customer.currency,
+        moneda_dr=application.currency,
         equivalencia_dr=equivalence,
         num_parcialidad=application.installment,
         imp_saldo_ant=decimal_of(application.previous, 2),
         imp_pagado=decimal_of(application.paid, 2),
-        imp_saldo_insoluto=decimal_of(application.previous - application.paid, 2),
+        imp_saldo_insoluto=decimal_of(application.remaining, 2),
         objeto_imp_dr="02",
         impuestos_dr=ImpuestosDR(traslados_dr=tuple(map(_traslado_dr, share, share.values()))),
     )

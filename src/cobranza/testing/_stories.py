@@ -1,381 +1,378 @@
-"""What happens between the company and its customers: short stories, each a few dated steps.
+"""Stories that go as they should: sales, payments, credits, advances, replacements, facts.
 
-A story ends where the calendar does: steps after `as_of` have not happened. Days are business days
-(a weekend moves to Monday). All chance comes from one seeded generator, drawn as whole bits, so
-that a seed gives the same stories on every platform.
+Each is a few dated steps between the company and one customer. A story ends where the calendar
+does: what would happen after that day has not happened.
 """
 
 from __future__ import annotations
 
-import random
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import attrs
 
-from cobranza.testing._company import (
-    IVA_8,
-    IVA_16,
-    PRODUCTS,
-    Customer,
-    Product,
-    usd_rate,
+from cobranza.testing._orders import Line, Order
+from cobranza.testing._steps import Adjusted, Sale, State
+from cobranza.testing._teller import (
+    APPLIED,
+    CANCELLATIONS,
+    DISCOUNT,
+    HISTORY_DAYS,
+    INTEREST,
+    RETURN,
+    Teller,
+    percent_of,
 )
-from cobranza.testing._orders import Line, Order, half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from cobranza.testing._company import Customer
+    from cobranza.testing._steps import Payment, Step
 
 __all__: list[str] = []
 
-HISTORY_DAYS: Final = 180
 
-_ADVANCE: Final = Product("84111506", "ACT", "Actividad", "Anticipo del bien o servicio", 0, 0, 1)
-_APPLIED: Final = attrs.evolve(_ADVANCE, descripcion="Aplicación de anticipo")
-_DISCOUNT: Final = attrs.evolve(_ADVANCE, descripcion="Bonificación por volumen de compra")
-_RETURN: Final = attrs.evolve(_ADVANCE, descripcion="Devolución de mercancía")
-
-# The order of a working day, so that steps on one day keep their sense.
-_SALES: Final = time(9)
-_CREDITS: Final = time(11, 30)
-_PAYMENTS: Final = time(14)
-_RECEIPTS: Final = time(16, 30)
-_CANCELLATIONS: Final = time(19)
+# Sold and paid.
 
 
-@attrs.frozen(kw_only=True)
-class Sale:
-    """An invoice is issued; it may replace another, or follow an advance."""
-
-    moment: datetime
-    order: Order
-    replaces: Order | None = None
-    advance: Order | None = None
+def bought(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice from any day, paid whole or not at all."""
+    sale = tell.sale(customer)
+    return [sale, *tell.paid(sale)]
 
 
-@attrs.frozen(kw_only=True)
-class Credit:
-    """A credit note is issued: `kind` is its TipoRelacion, `form` its FormaPago."""
-
-    moment: datetime
-    order: Order
-    lines: tuple[Line, ...]
-    kind: str
-    form: str
+def bought_long_ago(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice from the first third of the history."""
+    sale = tell.sale(customer, tell.day(HISTORY_DAYS * 2 // 3, HISTORY_DAYS))
+    return [sale, *tell.paid(sale)]
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Payment:
-    """The receipt of a payment is issued; `percent` is the part of what is owed that was paid."""
-
-    moment: datetime
-    paid_on: datetime
-    orders: tuple[Order, ...]
-    percent: int
-    form: str
-    currency: str
+def bought_lately(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice from the last quarter of the history."""
+    sale = tell.sale(customer, tell.day(0, HISTORY_DAYS // 4))
+    return [sale, *tell.paid(sale)]
 
 
-@attrs.frozen(kw_only=True)
-class Cancellation:
-    """An invoice or receipt is cancelled; not `settled` while the SAT still shows it vigente."""
-
-    moment: datetime
-    target: Order | Payment
-    settled: bool = True
-
-
-Step = Sale | Credit | Payment | Cancellation
+def bought_on_review(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice that the customer takes in days later; its credit runs from there."""
+    sale = tell.sale(customer)
+    delivered = tell.delivered(sale)
+    wait = customer.credit_days + tell.between(0, 8)
+    day = delivered.moment.date() + timedelta(days=wait)
+    return [sale, delivered, tell.payment((sale.order,), day)]
 
 
-class Dice:
-    """Seeded chance in whole numbers.
-
-    >>> dice = Dice("any text")
-    >>> 1 <= dice.between(1, 6) <= 6
-    True
-    """
-
-    def __init__(self, seed: str) -> None:
-        self._bits = random.Random(seed).getrandbits  # noqa: S311 - repeatable data, no secret
-
-    def between(self, low: int, high: int) -> int:
-        """Draw from `low` to `high`, both included."""
-        return low + (self._bits(32) * (high - low + 1) >> 32)
+def to_be_reviewed(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice from the last days, which the customer may not have taken in yet."""
+    sale = tell.sale(customer, tell.day(0, 12))
+    return [sale, tell.delivered(sale)]
 
 
-class Teller:
-    """Tells the stories of one branch, up to `as_of`."""
-
-    def __init__(self, dice: Dice, as_of: date) -> None:
-        self._between = dice.between
-        self._as_of = as_of
-
-    def tell(self, story: str, customer: Customer) -> list[Step]:
-        """Tell one story of a customer, its steps in the order of time."""
-        steps = _STORIES[story](self, customer)
-        past = [step for step in steps if step.moment.date() <= self._as_of]
-        return sorted(past, key=lambda step: step.moment)
-
-    def bought(self, customer: Customer) -> list[Step]:
-        """One invoice from any day, paid whole or not at all."""
-        sale = self._sale(customer)
-        return [sale, *self._paid(sale)]
-
-    def bought_long_ago(self, customer: Customer) -> list[Step]:
-        """One invoice from the first third of the history."""
-        sale = self._sale(customer, self._day(HISTORY_DAYS * 2 // 3, HISTORY_DAYS))
-        return [sale, *self._paid(sale)]
-
-    def bought_lately(self, customer: Customer) -> list[Step]:
-        """One invoice from the last quarter of the history."""
-        sale = self._sale(customer, self._day(0, HISTORY_DAYS // 4))
-        return [sale, *self._paid(sale)]
-
-    def paid_in_pesos(self, customer: Customer) -> list[Step]:
-        """Two invoices in another currency, paid together in MXN."""
-        first = self._sale(customer, self._early())
-        second = self._sale(customer, self._later(first, 2, 12))
-        return [first, second, *self._paid(second, first, currency="MXN")]
-
-    def paid_in_parts(self, customer: Customer) -> list[Step]:
-        """One invoice, paid in two to four parts."""
-        sale = self._sale(customer, self._early())
-        payments = self._paid(sale, percent=self._between(20, 60))
-        for left in range(self._between(1, 3), 0, -1):
-            percent = 100 if left == 1 else self._between(30, 60)
-            day = self._later(payments[-1], 18, 40)
-            payments.append(self._payment((sale.order,), day, percent))
-        return [sale, *payments]
-
-    def paid_together(self, customer: Customer) -> list[Step]:
-        """Three invoices, paid by one transfer."""
-        first = self._sale(customer, self._early())
-        second = self._sale(customer, self._later(first, 3, 9))
-        third = self._sale(customer, self._later(second, 3, 9))
-        return [first, second, third, *self._paid(third, first, second)]
-
-    def paid_at_once(self, customer: Customer) -> list[Step]:
-        """One PUE invoice: no receipt follows."""
-        return [self._sale(customer, payment_method="PUE")]
-
-    def discounted(self, customer: Customer) -> list[Step]:
-        """One invoice with a discount granted later (01); the rest is paid."""
-        sale = self._sale(customer, self._early())
-        credit = self._credit(sale, _DISCOUNT, self._between(3, 12), kind="01")
-        return [sale, credit, *self._paid(sale)]
-
-    def returned(self, customer: Customer) -> list[Step]:
-        """One invoice with goods given back (03); the rest is paid."""
-        sale = self._sale(customer, self._early())
-        credit = self._credit(sale, _RETURN, self._between(20, 60), kind="03")
-        return [sale, credit, *self._paid(sale)]
-
-    def paid_in_advance(self, customer: Customer) -> list[Step]:
-        """An advance (PUE), the invoice for the whole, and the advance applied to it (07)."""
-        order = self._order(customer)
-        part = self._between(20, 50)
-        advance = Sale(
-            moment=self._moment(self._early(), _SALES),
-            order=Order(customer, _share(order, part, _ADVANCE), payment_method="PUE"),
-        )
-        sale = Sale(
-            moment=self._moment(self._later(advance, 10, 25), _SALES),
-            order=order,
-            advance=advance.order,
-        )
-        applied = Credit(
-            moment=self._moment(sale.moment.date(), _CREDITS),
-            order=order,
-            lines=_share(order, part, _APPLIED),
-            kind="07",
-            form="30",
-        )
-        return [advance, sale, applied, *self._paid(sale)]
-
-    def cancelled(self, customer: Customer) -> list[Step]:
-        """One invoice, cancelled because the sale did not take place."""
-        sale = self._sale(customer, self._early())
-        day = self._later(sale, 2, 20)
-        return [sale, Cancellation(moment=self._moment(day, _CANCELLATIONS), target=sale.order)]
-
-    def replaced(self, customer: Customer) -> list[Step]:
-        """One invoice with a wrong quantity, replaced (04); its cancellation may be pending."""
-        wrong = self._sale(customer, self._early())
-        first, *rest = wrong.order.lines
-        right = Order(customer, (attrs.evolve(first, quantity=first.quantity + 1), *rest))
-        sale = Sale(
-            moment=self._moment(self._later(wrong, 3, 10), _SALES),
-            order=right,
-            replaces=wrong.order,
-        )
-        cancellation = Cancellation(
-            moment=self._moment(self._later(sale, 0, 5), _CANCELLATIONS),
-            target=wrong.order,
-            settled=self._between(1, 4) > 1,
-        )
-        return [wrong, sale, cancellation, *self._paid(sale)]
-
-    def bounced(self, customer: Customer) -> list[Step]:
-        """A cheque that bounced: its receipt is cancelled, and a transfer pays later."""
-        sale = self._sale(customer, self._early())
-        steps: list[Step] = [sale]
-        for cheque in self._paid(sale, form="02"):
-            day = self._later(cheque, 3, 9)
-            steps += [
-                cheque,
-                Cancellation(moment=self._moment(day, _CANCELLATIONS), target=cheque),
-                self._payment((sale.order,), day + timedelta(days=self._between(8, 40)), 100),
-            ]
-        return steps
-
-    def _sale(
-        self, customer: Customer, day: date | None = None, *, payment_method: str = "PPD"
-    ) -> Sale:
-        day = self._day(0, HISTORY_DAYS) if day is None else day
-        order = self._order(customer, day, payment_method)
-        return Sale(moment=self._moment(day, _SALES), order=order)
-
-    def _order(
-        self, customer: Customer, day: date | None = None, payment_method: str = "PPD"
-    ) -> Order:
-        start = self._between(0, len(PRODUCTS) - 1)
-        products = (
-            PRODUCTS[(start + 5 * line) % len(PRODUCTS)] for line in range(self._between(1, 4))
-        )
-        lines = tuple(self._line(customer, product, day) for product in products)
-        return Order(customer, lines, payment_method)
-
-    def _line(self, customer: Customer, product: Product, day: date | None) -> Line:
-        quantity = self._between(1, product.most)
-        price = self._between(product.cheapest * 10, product.dearest * 10) * 10
-        if customer.currency == "USD":
-            price = half_up(price * 10**4, usd_rate(day or self._as_of))
-        tenths = 10 if self._between(1, 8) == 1 else 0
-        rate = IVA_8 if customer.habit.border and product.rate == IVA_16 else product.rate
-        return Line(product, quantity, price, half_up(quantity * price * tenths, 100), rate)
-
-    def _credit(self, sale: Sale, product: Product, percent: int, *, kind: str) -> Credit:
-        return Credit(
-            moment=self._moment(self._later(sale, 3, 14), _CREDITS),
-            order=sale.order,
-            lines=_share(sale.order, percent, product),
-            kind=kind,
-            form="15",
-        )
-
-    def _paid(
-        self,
-        sale: Sale,
-        *others: Sale,
-        percent: int = 100,
-        form: str = "03",
-        currency: str | None = None,
-    ) -> list[Payment]:
-        """Pay a sale, and older ones with it, as is the customer's habit: possibly never."""
-        customer = sale.order.customer
-        if customer.habit.delay is None:
-            return []
-        wait = customer.credit_days + self._between(*customer.habit.delay)
-        # Credits come within a fortnight, and what is owed is known before it is paid.
-        day = sale.moment.date() + timedelta(days=max(wait, 16))
-        orders = (*(other.order for other in others), sale.order)
-        return [self._payment(orders, day, percent, form, currency)]
-
-    def _payment(
-        self,
-        orders: tuple[Order, ...],
-        day: date,
-        percent: int,
-        form: str = "03",
-        currency: str | None = None,
-    ) -> Payment:
-        paid_on = self._moment(day, _PAYMENTS)
-        issued = paid_on.date() + timedelta(days=self._between(0, 3))
-        return Payment(
-            moment=self._moment(issued, _RECEIPTS),
-            paid_on=paid_on,
-            orders=orders,
-            percent=percent,
-            form=form,
-            currency=currency or orders[0].customer.currency,
-        )
-
-    def _day(self, newest: int, oldest: int) -> date:
-        """Draw a day that many days before `as_of`."""
-        return self._as_of - timedelta(days=self._between(newest, oldest))
-
-    def _early(self) -> date:
-        """Draw a day that leaves time for the rest of the story."""
-        return self._day(HISTORY_DAYS * 2 // 5, HISTORY_DAYS)
-
-    def _later(self, step: Step, fewest: int, most: int) -> date:
-        return step.moment.date() + timedelta(days=self._between(fewest, most))
-
-    def _moment(self, day: date, start: time) -> datetime:
-        """Draw a moment of a business day, within two hours from `start`."""
-        weekend = day.weekday() - 4
-        if weekend > 0:
-            day += timedelta(days=3 - weekend)
-        return datetime.combine(day, start) + timedelta(seconds=self._between(0, 7199))
+def paid_in_pesos(tell: Teller, customer: Customer) -> list[Step]:
+    """Two invoices in another currency, paid together in MXN."""
+    first = tell.sale(customer, tell.early())
+    second = tell.sale(customer, tell.later(first, 2, 12))
+    return [first, second, *tell.paid(second, first, currency="MXN")]
 
 
-def _share(order: Order, percent: int, product: Product) -> tuple[Line, ...]:
-    """Give lines for a part of an order, one per rate of tax."""
-    return tuple(
-        Line(product, 1, max(1, half_up(each.base * percent, 100)), 0, rate)
-        for rate, each in order.taxes.items()
+def paid_in_dollars(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice in MXN, paid in two parts in dollars."""
+    sale = tell.sale(customer, tell.early())
+    [first] = tell.paid(sale, percent=tell.between(30, 70), currency="USD")
+    rest = tell.payment((sale.order,), tell.later(first, 5, 20), currency="USD")
+    return [sale, first, rest]
+
+
+def paid_in_parts(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice, paid in two to four parts."""
+    sale = tell.sale(customer, tell.early())
+    payments = tell.paid(sale, percent=tell.between(20, 60))
+    for left in range(tell.between(1, 3), 0, -1):
+        percent = 100 if left == 1 else tell.between(30, 60)
+        day = tell.later(payments[-1], 18, 40)
+        payments.append(tell.payment((sale.order,), day, percent))
+    return [sale, *payments]
+
+
+def paid_weekly(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice, paid in four parts within a month."""
+    sale = tell.sale(customer, tell.early())
+    payments: list[Payment] = []
+    day = tell.later(sale, 5, 10)
+    for left in range(4, 0, -1):
+        payments.append(tell.payment((sale.order,), day, 100 // left))
+        day += timedelta(days=7)
+    return [sale, *payments]
+
+
+def paid_together(tell: Teller, customer: Customer) -> list[Step]:
+    """Three invoices, paid by one transfer."""
+    first = tell.sale(customer, tell.early())
+    second = tell.sale(customer, tell.later(first, 3, 9))
+    third = tell.sale(customer, tell.later(second, 3, 9))
+    return [first, second, third, *tell.paid(third, first, second)]
+
+
+def paid_too_much(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice, paid with something over that no invoice is named for."""
+    sale = tell.sale(customer, tell.early())
+    [payment] = tell.paid(sale)
+    return [sale, attrs.evolve(payment, unassigned=tell.between(1, 500) * 100)]
+
+
+# Paid at once.
+
+
+def paid_at_once(tell: Teller, customer: Customer) -> list[Step]:
+    """One PUE invoice: no receipt follows."""
+    return [tell.sale(customer, payment_method="PUE")]
+
+
+def paid_at_the_counter(tell: Teller, customer: Customer) -> list[Step]:
+    """One PUE invoice whose money is seen: at once, in parts, or after its month."""
+    sale = tell.sale(customer, tell.early(), payment_method="PUE")
+    first = tell.seen(sale, tell.later(sale, 0, 9), tell.between(40, 100))
+    rest = tell.seen(sale, tell.later(first, 1, 35))
+    return [sale, first, rest] if tell.between(0, 1) else [sale, first]
+
+
+def no_longer_at_once(tell: Teller, customer: Customer) -> list[Step]:
+    """One PUE invoice that was not paid in its month, replaced by a PPD one (04)."""
+    wrong = tell.sale(customer, tell.early(), payment_method="PUE")
+    sale = attrs.evolve(
+        tell.later_sale(Order(customer, wrong.order.lines), wrong, 25, 35),
+        replaces=(wrong.order,),
     )
+    return [wrong, sale, tell.cancelled(wrong, tell.later(sale, 0, 3)), *tell.paid(sale)]
 
 
-_STORIES: Final[Mapping[str, Callable[[Teller, Customer], list[Step]]]] = {
-    "bought": Teller.bought,
-    "bought long ago": Teller.bought_long_ago,
-    "bought lately": Teller.bought_lately,
-    "paid in pesos": Teller.paid_in_pesos,
-    "paid in parts": Teller.paid_in_parts,
-    "paid together": Teller.paid_together,
-    "paid at once": Teller.paid_at_once,
-    "discounted": Teller.discounted,
-    "returned": Teller.returned,
-    "paid in advance": Teller.paid_in_advance,
-    "cancelled": Teller.cancelled,
-    "replaced": Teller.replaced,
-    "bounced": Teller.bounced,
-}
+# Credits and charges.
 
-DECK: Final = (
-    # One of each kind comes first, so that sixty documents show them all.
-    ("parts", "paid in parts"),
-    ("batches", "paid together"),
-    ("dollars", "paid in pesos"),
-    ("disputes", "discounted"),
-    ("disputes", "returned"),
-    ("no terms", "paid in advance"),
-    ("disputes", "cancelled"),
-    ("border", "replaced"),
-    ("prompt", "bounced"),
-    ("never", "bought long ago"),
-    ("very late", "bought long ago"),
-    ("cash", "paid at once"),
-    ("dollars", "bought lately"),
-    ("prompt", "bought lately"),
-    ("batches", "bought lately"),
-    ("never", "bought"),
-    ("very late", "bought"),
-    ("dollars", "bought"),
-    ("prompt", "bought"),
-    ("parts", "paid in parts"),
-    ("border", "bought"),
-    ("cash", "paid at once"),
-    ("no terms", "bought lately"),
-    ("disputes", "bought"),
-    ("very late", "bought"),
-    ("batches", "paid together"),
-    ("prompt", "bought"),
-    ("border", "bought lately"),
-    ("never", "bought"),
-    ("cash", "paid at once"),
-    ("parts", "bought lately"),
-)
-"""Who does what: pairs of habit and story, told in turn until there are enough documents."""
+
+def discounted(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice with a discount granted later (01); the rest is paid."""
+    sale = tell.sale(customer, tell.early())
+    credit = tell.credit(sale, product=DISCOUNT, percent=tell.between(3, 12), kind="01")
+    return [sale, credit, *tell.paid(sale)]
+
+
+def discounted_together(tell: Teller, customer: Customer) -> list[Step]:
+    """One discount over three invoices (01), which the first, nearly paid, cannot take alone."""
+    first = tell.sale(customer, tell.early())
+    second = tell.sale(customer, tell.later(first, 1, 4))
+    third = tell.sale(customer, tell.later(second, 1, 4))
+    part = tell.payment((first.order,), tell.later(third, 1, 5), 97)
+    day = tell.later(part, 5, 9)
+    credit = tell.credit(
+        *(first, second, third), product=DISCOUNT, percent=tell.between(5, 30), kind="01", day=day
+    )
+    rest = tell.payment((third.order,), tell.later(credit, 9, 30))
+    return [first, second, third, part, credit, rest]
+
+
+def returned(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice with goods given back (03); the rest is paid."""
+    sale = tell.sale(customer, tell.early())
+    credit = tell.credit(sale, product=RETURN, percent=tell.between(20, 60), kind="03")
+    return [sale, credit, *tell.paid(sale)]
+
+
+def discounted_in_dollars(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice in MXN with a discount in dollars, at the rate that the note gives."""
+    sale = tell.sale(customer, tell.early())
+    day = tell.later(sale, 3, 9)
+    credit = attrs.evolve(
+        tell.credit(sale, product=DISCOUNT, percent=1, kind="01", day=day), currency="USD"
+    )
+    lines = tuple(attrs.evolve(line, price=max(1, line.price // 20)) for line in credit.lines)
+    return [sale, attrs.evolve(credit, lines=lines), *tell.paid(sale)]
+
+
+def discount_corrected(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice with a discount that was wrong, replaced by another (04)."""
+    sale = tell.sale(customer, tell.early())
+    wrong = tell.credit(sale, product=DISCOUNT, percent=8, kind="01", day=tell.later(sale, 2, 4))
+    right = attrs.evolve(
+        tell.credit(sale, product=DISCOUNT, percent=5, kind="01", day=tell.later(wrong, 1, 4)),
+        replaces=wrong,
+    )
+    gone = tell.cancelled(wrong, tell.later(right, 0, 3))
+    return [sale, wrong, right, gone, *tell.paid(sale)]
+
+
+def discount_withdrawn(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice with a discount that was cancelled, on a day that is not always known."""
+    sale = tell.sale(customer, tell.early())
+    credit = tell.credit(sale, product=DISCOUNT, percent=6, kind="01", day=tell.later(sale, 2, 5))
+    day = tell.later(credit, 1, 5)
+    gone = tell.cancelled(credit, day, dated=tell.answered(1, 3) > 1)
+    return [sale, credit, gone, *tell.paid(sale)]
+
+
+def charged_interest(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice paid late, and a debit note with the interest (02)."""
+    sale = tell.sale(customer, tell.early())
+    [payment] = tell.paid(sale)
+    rate = customer.usual_rate
+    line = Line(INTEREST, 1, percent_of(sale.order, tell.between(1, 4)), 0, rate)
+    debit = tell.later_sale(Order(customer, (line,)), payment, 4, 12)
+    return [sale, payment, attrs.evolve(debit, adds_to=(sale.order,)), *tell.paid(debit)]
+
+
+# Advances.
+
+
+def paid_in_advance(tell: Teller, customer: Customer) -> list[Step]:
+    """An advance, the invoice for the whole (07), and the advance applied to it: procedure A."""
+    order = tell.order(customer)
+    advance = tell.advance(order, tell.between(20, 50))
+    sale = attrs.evolve(tell.later_sale(order, advance, 10, 25), after=(advance.order,))
+    [line] = advance.order.lines
+    applied = tell.applied(sale, (attrs.evolve(line, product=APPLIED),))
+    return [advance, sale, applied, *tell.paid(sale)]
+
+
+def paid_the_remainder(tell: Teller, customer: Customer) -> list[Step]:
+    """An advance, and the invoice for what it leaves to pay (07): procedure B."""
+    order = tell.order(customer)
+    percent = tell.between(20, 50)
+    advance = tell.advance(order, percent)
+    # The discount of each line is its part of the advance.
+    lines = tuple(
+        attrs.evolve(line, discount=line.discount + line.base * percent // 100)
+        for line in order.lines
+    )
+    sale = tell.later_sale(Order(customer, lines), advance, 10, 25)
+    return [advance, attrs.evolve(sale, after=(advance.order,)), *tell.paid(sale)]
+
+
+def advance_unused(tell: Teller, customer: Customer) -> list[Step]:
+    """An advance for a sale that did not come so far."""
+    return [tell.advance(tell.order(customer), tell.between(20, 50))]
+
+
+# Cancelled and replaced.
+
+
+def cancelled(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice, cancelled because the sale did not take place."""
+    sale = tell.sale(customer, tell.early())
+    day = tell.later(sale, 2, 20)
+    return [sale, tell.cancelled(sale, day, dated=tell.answered(1, 4) > 1)]
+
+
+def cancelled_in_order(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice with a credit note: the note is cancelled first, and the invoice after it."""
+    sale = tell.sale(customer, tell.early())
+    credit = tell.credit(sale, product=DISCOUNT, percent=10, kind="01")
+    gone = tell.cancelled(credit, tell.later(credit, 1, 3))
+    return [sale, credit, gone, tell.cancelled(sale, tell.later(gone, 1, 5))]
+
+
+def replaced(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice with a wrong quantity, replaced (04); the SAT may still hold it as in force."""
+    wrong = tell.sale(customer, tell.early())
+    first, *rest = wrong.order.lines
+    right = Order(customer, (attrs.evolve(first, quantity=first.quantity + 1), *rest))
+    sale = attrs.evolve(tell.later_sale(right, wrong, 3, 10), replaces=(wrong.order,))
+    gone = tell.cancelled(wrong, tell.later(sale, 0, 5))
+    if tell.between(1, 4) == 1:
+        gone = attrs.evolve(gone, state=State.IN_FORCE, requested_on=None)
+    return [wrong, sale, gone, *tell.paid(sale)]
+
+
+def replaced_twice(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice, paid in part, then replaced, and its substitute again: the payment follows."""
+    first = tell.sale(customer, tell.early())
+    part = tell.payment((first.order,), tell.later(first, 1, 4), 40)
+    second = tell.later_sale(Order(customer, first.order.lines), part, 6, 9)
+    third = tell.later_sale(Order(customer, first.order.lines), second, 2, 9)
+    second = attrs.evolve(second, replaces=(first.order,))
+    third = attrs.evolve(third, replaces=(second.order,))
+    return [first, part, second, third, *tell.paid(third)]
+
+
+def receipt_corrected(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice whose receipt said too little, replaced by another (04)."""
+    sale = tell.sale(customer, tell.early())
+    [wrong] = tell.paid(sale, percent=60)
+    moment = tell.moment(tell.later(wrong, 1, 6), CANCELLATIONS)
+    right = attrs.evolve(wrong, moment=moment, percent=100, replaces=wrong)
+    return [sale, wrong, right, tell.cancelled(wrong, tell.later(right, 1, 4))]
+
+
+def bounced(tell: Teller, customer: Customer) -> list[Step]:
+    """A cheque that bounced: its receipt is cancelled, and a transfer pays later."""
+    sale = tell.sale(customer, tell.early())
+    [cheque] = tell.paid(sale, form="02")
+    day = tell.later(cheque, 3, 9)
+    gone = tell.cancelled(cheque, day, dated=tell.answered(1, 4) > 1)
+    again = tell.payment((sale.order,), day + timedelta(days=tell.between(8, 40)))
+    return [sale, cheque, gone, again]
+
+
+# What no document says.
+
+
+def given_up(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice, given up after months; something may come in after all."""
+    sale = tell.sale(customer, tell.day(HISTORY_DAYS * 2 // 3, HISTORY_DAYS))
+    why = "Incobrable"
+    lost = _adjusted(tell, sale, tell.later(sale, 70, 100), "write_off", percent=100, why=why)
+    cents = tell.between(100, 900) * 100
+    back = _adjusted(tell, sale, tell.later(lost, 3, 15), "write_off", cents=cents, why="Recobro")
+    return [sale, lost, back] if tell.between(0, 1) else [sale, lost]
+
+
+def let_go(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice, paid but for a small part that is let go."""
+    sale = tell.sale(customer, tell.early())
+    [payment] = tell.paid(sale, percent=99)
+    day = tell.later(payment, 4, 9)
+    return [sale, payment, _adjusted(tell, sale, day, "adjustment", percent=100, why="Redondeo")]
+
+
+def rebate_agreed(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice, reduced by agreement, without a document; the rest is paid."""
+    sale = tell.sale(customer, tell.early())
+    day = tell.later(sale, 2, 9)
+    less = _adjusted(tell, sale, day, "adjustment", percent=5, why="Acuerdo comercial")
+    return [sale, less, *tell.paid(sale)]
+
+
+def sold(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice, sold to a factor; it may come back."""
+    sale = tell.sale(customer, tell.early())
+    away = _adjusted(tell, sale, tell.later(sale, 5, 20), "factoring", percent=100, why="Cesión")
+    cents = sale.order.total
+    back = _adjusted(tell, sale, tell.later(away, 30, 50), "factoring", cents=cents, why="Recurso")
+    return [sale, away] if tell.between(0, 2) else [sale, away, back]
+
+
+def seen_then_receipt(tell: Teller, customer: Customer) -> list[Step]:
+    """One invoice whose money is seen days before the receipt says so."""
+    sale = tell.sale(customer, tell.early())
+    seen = tell.seen(sale, tell.later(sale, 10, 30), tell.between(50, 100))
+    receipt = attrs.evolve(
+        tell.payment((sale.order,), seen.moment.date()), paid_on=seen.moment, seen=seen
+    )
+    return [sale, seen, receipt]
+
+
+def _adjusted(
+    tell: Teller,
+    sale: Sale,
+    day: date,
+    kind: str,
+    *,
+    percent: int = 0,
+    cents: int = 0,
+    why: str,
+) -> Adjusted:
+    return Adjusted(
+        moment=tell.moment(day, CANCELLATIONS),
+        order=sale.order,
+        kind=kind,
+        percent=percent,
+        cents=cents,
+        why=why,
+    )

@@ -1,17 +1,28 @@
 """The receivables of an invented company as CFDI 4.0 documents, of any size, with the truth beside.
 
 A portfolio is a function of its size, seed and date: the same three give the same bytes on every
-platform. It holds invoices PPD and PUE in MXN and USD, receipts (REP) whole, in parts, for several
-invoices and across currencies, credit notes, advances, cancellations and replacements, over half a
-year of customers who pay early, late or never. The true accounts are kept apart in integer cents,
-without `cobranza.ledger`, so that a ledger can be tested against them.
+platform. It tells half a year of customers who pay early, late or never: invoices PPD and PUE in
+MXN and USD, receipts (REP) whole, in parts, for several invoices and across currencies, credit and
+debit notes, advances, cancellations and replacements; and of what no document says: money seen,
+write-offs, debts sold, contra-recibos. The true accounts are kept apart in integer cents, without
+`cobranza.ledger`, so that a ledger can be tested against them.
+
+Now and then something is wrong: a receipt of an invoice that nobody has, a payment too large, a
+balance declared badly. Each such inconsistency is planted on purpose and written down with its code
+(COB2nn), so that a ledger can be asked for all of them and for no others. Documents are what SAT
+would accept, save four kinds that are themselves what is wrong: a negative Total (COB202), an
+ImpSaldoInsoluto that is not what is left (COB223), a note in dollars without TipoCambio (COB233),
+an invoice that replaces itself (COB242).
 
     python -m cobranza.testing.portfolio OUT --documents 2000 --seed 7 --as-of 2026-06-30 --zip
 
-The conventions of the accounts: a payment counts from FechaPago and a credit note from its Fecha;
-what is cancelled counts until the day of the cancellation; a replaced invoice is closed on the day
-of the one that replaces it; a PUE invoice is paid when issued; an invoice is due after the days
-agreed with the customer, else those in CondicionesDePago, else on its date.
+The conventions of the accounts: a payment counts from FechaPago, a credit note from its Fecha, a
+fact from its date; what is cancelled counts until the day of the cancellation, or never when that
+day is not known; a replaced invoice is closed on the day of the one that replaces it, which takes
+over what had been paid and credited; a replaced receipt or note never counted; a PUE invoice is
+paid when issued, unless a receipt or money seen says otherwise; money seen counts until a receipt
+says the same; an invoice is due after the days agreed with the customer, from its date or from the
+contra-recibo, else after those in CondicionesDePago, else on its date.
 """
 
 from __future__ import annotations
@@ -30,9 +41,19 @@ import attrs
 
 from cobranza.cfdi import write
 from cobranza.errors import SourceError
-from cobranza.testing._branch import Branch, GeneratedDocument, Status, generate_branch
-from cobranza.testing._orders import Account, Movement, Reason
+from cobranza.testing._branch import Branch, generate_branch
+from cobranza.testing._company import MasterData
 from cobranza.testing._tables import Tables
+from cobranza.testing._truth import (
+    Account,
+    Fact,
+    GeneratedDocument,
+    Movement,
+    Planted,
+    Reason,
+    Status,
+    Unapplied,
+)
 
 if TYPE_CHECKING:
     import os
@@ -41,11 +62,15 @@ if TYPE_CHECKING:
 __all__ = [
     "Account",
     "Branch",
+    "Fact",
     "GeneratedDocument",
+    "MasterData",
     "Movement",
+    "Planted",
     "Portfolio",
     "Reason",
     "Status",
+    "Unapplied",
     "Written",
     "main",
     "write_portfolio",
@@ -103,14 +128,19 @@ class Written:
 def write_portfolio(
     folder: str | os.PathLike[str], portfolio: Portfolio, *, zipped: bool = False
 ) -> Written:
-    """Write a portfolio: the documents in `cfdi/` (or `cfdi.zip`), four tables beside them.
+    """Write a portfolio: the documents in `cfdi/` (or `cfdi.zip`), tables beside them.
 
-    More than a thousand documents go to sub-folders of a thousand. The tables are `terms.csv`
-    (rfc, days), `status.csv` (uuid, status, cancelled_on), `balances.csv` (the truth, one row per
-    invoice; days_past_due is empty once nothing is owed, and not positive before the due date) and
-    `totals.csv` (the truth per customer and currency, then in total). Amounts are in the currency
-    of the row. Memory stays flat, except that a ZIP archive keeps its table of contents, half a
-    kilobyte per document; its XML is the same everywhere, its compression depends on zlib.
+    More than a thousand documents go to sub-folders of a thousand. Tables that a ledger is told, in
+    the columns that `cobranza.sources` reads: `terms.csv`, `status.csv`, `customers.csv`,
+    `adjustments.csv`, `cash.csv`, `deliveries.csv`. Tables of the truth on the last day:
+    `balances.csv` (one row per invoice; days_past_due is empty once nothing is owed, and not
+    positive before the due date), `totals.csv` (per customer and currency, then in total),
+    `unapplied.csv` (what reduces no invoice) and `inconsistencies.csv` (code, document, and
+    receivable if there is one). A table without rows is not written. Amounts are in the currency of
+    the row or its invoice.
+
+    Memory stays flat, except that a ZIP archive keeps its table of contents, half a kilobyte per
+    document; its XML is the same everywhere, its compression depends on zlib.
 
     Raises:
         SourceError: the folder already holds documents.
@@ -120,7 +150,7 @@ def write_portfolio(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     written = write_portfolio(folder, portfolio)
     ...     (written.documents, (Path(folder) / "terms.csv").read_text().splitlines()[0])
-    (3, 'rfc,days')
+    (3, 'rfc,days,from_receipt')
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
