@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cobranza.aging import Aging, Applied, Buckets, Item, OpenItem, Party, age
+from cobranza.aging import Aged, Aging, Applied, Buckets, Item, OpenItem, Party, age
 from cobranza.errors import CobranzaError, MoneyError
 from cobranza.ledger.events import DueSource, Event, EventKind, Receivable
-from tests.aging import portfolios
+from cobranza.rates import Rates
+from tests.aging import makers, portfolios
+from tests.aging.makers import figures
 
 AS_OF = date(2026, 6, 30)
 XENON = Party(rfc="XIA190128J61", name="XENON INDUSTRIAL ARTICLES")
@@ -227,6 +229,89 @@ class TestCustomers:
         )
 
 
+class TestDimensions:
+    ITEMS = (
+        makers.item("100.00", region="Norte", seller="Ana"),
+        makers.item("20.00", region="Sur", seller="Ana"),
+        makers.item("3.00", seller="Ana", currency="USD"),
+        makers.item("0.50", customer=makers.URE, region="Norte"),
+    )
+
+    def test_one(self) -> None:
+        aging = age(self.ITEMS, as_of=AS_OF, by="region")
+        assert [(row.dimensions, row.currency, row.outstanding) for row in aging.rows] == [
+            (("",), "USD", Decimal(3)),
+            (("Norte",), "MXN", Decimal("100.50")),
+            (("Sur",), "MXN", Decimal(20)),
+        ]
+        assert {(row.rfc, row.name) for row in aging.rows} == {("", "")}
+        assert (aging.by_customer, aging.dimensions) == (False, ("region",))
+
+    def test_several_in_the_order_asked_for(self) -> None:
+        aging = age(self.ITEMS, as_of=AS_OF, by=("seller", "customer", "region"))
+        assert [(row.name, row.dimensions) for row in aging.rows] == [
+            ("UNIVERSIDAD ROBOTICA ESPAÑOLA", ("", "Norte")),
+            ("XENON INDUSTRIAL ARTICLES", ("Ana", "")),
+            ("XENON INDUSTRIAL ARTICLES", ("Ana", "Norte")),
+            ("XENON INDUSTRIAL ARTICLES", ("Ana", "Sur")),
+        ]
+        assert [*aging.to_rows()[0]][:5] == ["rfc", "name", "seller", "region", "currency"]
+
+    @pytest.mark.parametrize("by", [(), "currency", ("currency",)])
+    def test_rows_are_by_currency_anyway(self, by: str | tuple[str, ...]) -> None:
+        aging = age(self.ITEMS, as_of=AS_OF, by=by)
+        assert [(row.currency, row.outstanding) for row in aging.rows] == [
+            ("MXN", Decimal("120.50")),
+            ("USD", Decimal("3.00")),
+        ]
+        assert [*aging.to_rows()[0]][:2] == ["currency", "items"]
+
+    def test_an_item_need_not_have_any(self) -> None:
+        aging = age([makers.plan((AS_OF, "5.00"))], as_of=AS_OF, by="region")
+        assert [row.dimensions for row in aging.rows] == [("",)]
+
+
+class TestInstallments:
+    PLAN = makers.plan(
+        (date(2026, 5, 31), "100.00"),
+        (date(2026, 6, 30), "200.00"),
+        (date(2026, 7, 31), "300.00"),
+        applied=[makers.paid(date(2026, 6, 2), "40.00")],
+    )
+
+    def test_each_falls_in_its_own_bucket(self) -> None:
+        aging = age([self.PLAN], as_of=AS_OF)
+        assert in_buckets(aging) == {"current": 500, "1-30": 60}
+        (row,) = aging.rows
+        assert figures(row.items, row.counts[:2], row.outstanding) == (3, (2, 1), 560)
+
+    def test_by_issue_date_they_are_one_item(self) -> None:
+        aging = age([self.PLAN], as_of=AS_OF, basis="issued")
+        assert in_buckets(aging) == {">120": 560}
+        assert aging.rows[0].items == 1
+
+    def test_a_settled_instalment_is_no_item(self) -> None:
+        later = makers.plan((AS_OF, "40.00"), (AS_OF, "1.00"), applied=self.PLAN.applied)
+        assert age([later], as_of=AS_OF).rows[0].items == 1
+
+
+class TestShares:
+    def test_of_what_is_outstanding(self) -> None:
+        items = [item(amount="90.00"), item(amount="9.00", due=date(2026, 6, 29))]
+        (total,) = age([*items, item(amount="1.00", due=None)], as_of=AS_OF).totals
+        assert (total.current_share, total.overdue_share) == (Decimal("0.9"), Decimal("0.09"))
+
+    @pytest.mark.parametrize("amounts", [("0", "0"), ("-5", "5"), ("5", "-6")])
+    def test_without_debt_they_are_undefined(self, amounts: tuple[str, str]) -> None:
+        total = Aged(
+            currency="MXN",
+            amounts=(*map(Decimal, amounts), Decimal(0)),
+            counts=(1, 1, 0),
+        )
+        assert total.current_share is None
+        assert total.overdue_share is None
+
+
 class TestMxn:
     ITEMS = (
         item(),
@@ -252,6 +337,18 @@ class TestMxn:
     def test_pesos_need_no_rate(self, rates: Mapping[str, int | str] | None) -> None:
         aging = age([item()], as_of=AS_OF, rates=rates)
         assert aging.mxn == aging.totals[0]
+
+    def test_daily_rates_are_those_of_the_day(self) -> None:
+        rates = Rates(
+            daily={"USD": [(date(2026, 6, 26), Decimal(17)), (date(2026, 7, 1), Decimal(18))]},
+            constants={"JPY": Decimal("0.1")},
+        )
+        aging = age(self.ITEMS, as_of=AS_OF, rates=rates)
+        assert aging.mxn is not None
+        # 10.01 * 17 + 1001 * 0.1 = 270.27, by hand.
+        assert aging.mxn.overdue == Decimal("270.27")
+        old = age(self.ITEMS, as_of=date(2026, 6, 25), rates=rates)
+        assert (old.mxn, old.missing_rates) == (None, ("USD",))
 
     @pytest.mark.parametrize(
         ("rates", "message"),
@@ -299,6 +396,40 @@ class TestProperties:
         for total in aging.totals:
             rows = [row.amounts for row in aging.rows if row.currency == total.currency]
             assert tuple(map(sum, zip(*rows, strict=True))) == total.amounts
+
+    @given(
+        portfolios.items_of(),
+        portfolios.days,
+        st.lists(
+            st.sampled_from(("customer", "currency", "other", *portfolios.DIMENSIONS)),
+            unique=True,
+        ),
+    )
+    def test_any_split_sums_to_the_same_totals(
+        self, items: list[Item], as_of: date, by: list[str]
+    ) -> None:
+        aging = age(items, as_of=as_of, by=by)
+        assert aging.totals == age(items, as_of=as_of).totals
+        keys = [(row.rfc, row.name, row.dimensions, row.currency) for row in aging.rows]
+        assert len(keys) == len({*keys})
+        for total in aging.totals:
+            rows = [row for row in aging.rows if row.currency == total.currency]
+            for part in ("amounts", "counts"):
+                columns = zip(*(getattr(row, part) for row in rows), strict=True)
+                assert tuple(map(sum, columns)) == getattr(total, part)
+
+    @given(portfolios.items_of(), portfolios.days, portfolios.scales)
+    def test_shares_do_not_depend_on_the_scale(
+        self, items: list[Item], as_of: date, factor: Decimal
+    ) -> None:
+        pairs = zip(
+            age(items, as_of=as_of).totals,
+            age(portfolios.scaled(items, factor), as_of=as_of).totals,
+            strict=True,
+        )
+        for one, other in pairs:
+            assert one.current_share == other.current_share
+            assert one.overdue_share == other.overdue_share
 
     @given(portfolios.items_of(), portfolios.days, st.randoms())
     def test_the_order_of_the_items_does_not_matter(

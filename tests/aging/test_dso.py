@@ -2,7 +2,8 @@
 
 import random
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal, localcontext
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from cobranza.aging import (
     Applied,
     CountBack,
+    Dso,
     Item,
     MonthlySales,
     Party,
@@ -19,15 +21,11 @@ from cobranza.aging import (
     dso_simple,
 )
 from cobranza.errors import CobranzaError, MoneyError
-from tests.aging import portfolios
+from tests.aging import makers, portfolios
+from tests.aging.makers import figures, rounded
 
 XENON = Party(rfc="XIA190128J61", name="XENON INDUSTRIAL ARTICLES")
 QUARTER_END = date(2013, 6, 30)
-
-
-def rounded(days: Decimal | None, places: str) -> Decimal:
-    assert days is not None
-    return days.quantize(Decimal(places), rounding=ROUND_HALF_UP)
 
 
 def months(*sales: tuple[int, str]) -> list[MonthlySales]:
@@ -129,6 +127,22 @@ class TestCountBack:
             MonthlySales(days=days, amount=Decimal(1))
 
 
+class TestHackett:
+    @pytest.mark.parametrize(("days", "best", "late"), [(158, 59, 99), (160, 32, 128)])
+    def test_days_delinquent(self, days: int, best: int, late: int) -> None:
+        """The Hackett Group, chart of DSO and best possible DSO: June and September."""
+        found = Dso(
+            days=Decimal(days),
+            exhausted=False,
+            currency="USD",
+            outstanding=Decimal(0),
+            current=Decimal(0),
+            best_possible=Decimal(best),
+            sales=(),
+        )
+        assert found.delinquent == late
+
+
 class TestOverItems:
     def test_ibm_count_back(self, ibm_items: tuple[Item, ...]) -> None:
         """IBM Watson "Accounts Receivable" sample data; figures computed apart from the set."""
@@ -179,10 +193,51 @@ class TestOverItems:
         assert capped.days == 31
         assert capped.exhausted
 
+    @pytest.mark.parametrize("method", ["count_back", "simple"])
+    def test_best_possible_is_the_dso_of_what_is_current(
+        self, method: Literal["count_back", "simple"]
+    ) -> None:
+        items = [
+            makers.item("300.00", date(2026, 4, 10), date(2026, 5, 10)),
+            makers.item("310.00", date(2026, 5, 10), date(2026, 6, 10)),
+            makers.item("5.00", date(2026, 5, 10), None),
+        ]
+        found = dso(items, as_of=date(2026, 5, 31), currency="MXN", method=method)
+        assert figures(found.outstanding, found.current) == (615, 310)
+        sold = (Decimal(315), Decimal(300))
+        expected = {
+            "count_back": (Decimal(61), 31 * 310 / sold[0]),
+            "simple": (Decimal(61), 61 * 310 / sum(sold, Decimal(0))),
+        }[method]
+        assert (found.days, rounded(found.best_possible, "1e-20")) == (
+            expected[0],
+            rounded(expected[1], "1e-20"),
+        )
+        assert rounded(found.delinquent, "1e-20") == rounded(expected[0] - expected[1], "1e-20")
+
+    def test_instalments_are_current_each_by_its_own_date(self) -> None:
+        debt = makers.plan((date(2026, 5, 1), "100.00"), (date(2026, 5, 31), "50.00"))
+        assert dso([debt], as_of=date(2026, 5, 31), currency="MXN").current == 50
+
+    def test_days_delinquent_when_the_sales_end_first(self) -> None:
+        late = item(date(2026, 4, 10), "500.00")
+        fresh = makers.item("100.00", date(2026, 5, 1), date(2026, 6, 1))
+        found = dso([late, fresh], as_of=date(2026, 5, 31), currency="MXN", months=1)
+        # 600 owed of 100 sold: at least 31 days, all of which is current takes.
+        assert figures(found.days, found.exhausted, found.best_possible) == (31, True, 31)
+        assert found.delinquent == 0
+        more = dso([late, fresh, late], as_of=date(2026, 4, 30), currency="MXN")
+        assert figures(more.days, more.exhausted, more.delinquent) == (30, False, 30)
+        none_current = [makers.item("50.00", date(2026, 4, 1), date(2026, 6, 1)), fresh]
+        bound = dso(none_current, as_of=date(2026, 5, 31), currency="MXN", months=1)
+        assert figures(bound.days, bound.exhausted, bound.current) == (31, True, 150)
+        assert bound.delinquent is None
+
     def test_nothing_sold_and_nothing_owed(self) -> None:
         as_of = date(2026, 5, 31)
         assert dso([], as_of=as_of, currency="MXN").days == 0
-        assert dso([], as_of=as_of, currency="MXN", method="simple").days is None
+        undefined = dso([], as_of=as_of, currency="MXN", method="simple")
+        assert undefined.days is undefined.best_possible is undefined.delinquent is None
 
     def test_arguments(self) -> None:
         with pytest.raises(CobranzaError, match="method is 'best', expected"):

@@ -94,6 +94,29 @@ def test_tables_say_what_the_report_says() -> None:
     assert {each["code"] for each in rows(report, "inconsistencies.csv")} >= {"COB210"}
 
 
+def test_indicators_and_changes_are_tables_too() -> None:
+    report = report_of([invoice(1, "1000.00", on=10), receipt(2, pays(1, "200.00"), on=70)])
+    (change,) = rows(report, "changes.csv")
+    assert change == {
+        "customer_rfc": BUYER.rfc,
+        "customer": BUYER.name,
+        "currency": "MXN",
+        "since": "2026-02-28",
+        "opening": "1000.00",
+        "invoiced": "0",
+        "paid": "-200.00",
+        "credited": "0",
+        "other": "0",
+        "closing": "800.00",
+    }
+    scores = rows(report, "scorecard.csv")
+    assert len(scores) == 12 * len(report.scorecard.targets)
+    last = {each["metric"]: each for each in scores if each["month"] == "2026-03-31"}
+    assert last["overdue_share"]["value"] == "1"
+    assert last["overdue_share"]["status"] == "missed"
+    assert last["follow_ups_on_time"]["reason"] == "no_follow_ups"
+
+
 def test_what_was_issued_later_is_left_out() -> None:
     assert rows(report_of([invoice(1, on=200)]), "receivables.csv") == []
 

@@ -1,8 +1,14 @@
-"""Aging and DSO over anything that is owed; knows no XML.
+"""The figures of credit and collections over anything that is owed; knows no XML.
 
 What is measured is an `OpenItem`: a receivable of `cobranza.ledger`, an `Item` built from an ERP
-table, or any object with the same few attributes. Every question takes its date, `as_of`, and is
-answered with what had happened by the end of that day.
+table, or any object with the same few attributes. What looks at payments takes a `Debt`, which also
+tells what was applied to it. Every question takes its date, `as_of`, and is answered with what had
+happened by the end of that day.
+
+A metric is a record of the figures behind it, whose properties are its formula, and a function that
+takes those figures from items: `Turnover` and `turnover`, `Cei` and `cei`. `METRICS` defines them
+all in words. An answer is in one currency, or in MXN through `in_mxn`; where a formula has no
+answer it is `None`, never zero.
 
 >>> from datetime import date
 >>> from decimal import Decimal
@@ -22,26 +28,132 @@ UNIVERSIDAD ROBOTICA ESPAÑOLA MXN 0.00 1000.00 0.00 0.00 0.00
 """
 
 from cobranza.aging._age import Aged, Aging, AgingRow, age
+from cobranza.aging._behaviour import Behaviour, Experience, behaviour
 from cobranza.aging._buckets import Buckets
+from cobranza.aging._cei import Cei, CeiConvention, cei
+from cobranza.aging._concentration import Concentration, concentration
+from cobranza.aging._days_to_pay import DaysToPay, days_to_pay
 from cobranza.aging._dso import CountBack, Dso, MonthlySales, dso, dso_count_back, dso_simple
-from cobranza.aging._items import Applied, Debtor, Item, OpenItem
+from cobranza.aging._figures import Reason
+from cobranza.aging._forecast import (
+    Backtest,
+    BacktestWeek,
+    Forecast,
+    ForecastWeek,
+    backtest,
+    forecast,
+)
+from cobranza.aging._items import Applied, AppliedKind, Debtor, Item, OpenItem, PaidItem, Parts
+from cobranza.aging._loss_history import LossHistory, loss_history
+from cobranza.aging._metric import Metric, Text, Unit
+from cobranza.aging._metrics import METRICS
+from cobranza.aging._payment_index import payment_score
+from cobranza.aging._payments import Debt
+from cobranza.aging._promises import (
+    FollowUp,
+    FollowUpsOnTime,
+    Promise,
+    PromisesKept,
+    PromiseStatus,
+    follow_ups_on_time,
+    promises_kept,
+)
+from cobranza.aging._provision import (
+    Provision,
+    ProvisionLine,
+    ProvisionMatrix,
+    iva_rate_of,
+    provision,
+)
+from cobranza.aging._rates import RateSource, in_mxn
+from cobranza.aging._recovery import Collected, Collectible, Recovery, recovery
+from cobranza.aging._roll import NetFlow, TransitionMatrix, Weight, net_flow, transition_matrix
+from cobranza.aging._scorecard import Score, Scorecard, Status, Trend, scorecard
+from cobranza.aging._targets import TARGETS, Comparison, Target, read_targets, targets_of
+from cobranza.aging._turnover import Turnover, turnover
+from cobranza.aging._vintage import Vintage, vintages
 from cobranza.ledger.documents import Party
 
 __all__ = [
+    "METRICS",
+    "TARGETS",
     "Aged",
     "Aging",
     "AgingRow",
     "Applied",
+    "AppliedKind",
+    "Backtest",
+    "BacktestWeek",
+    "Behaviour",
     "Buckets",
+    "Cei",
+    "CeiConvention",
+    "Collected",
+    "Collectible",
+    "Comparison",
+    "Concentration",
     "CountBack",
+    "DaysToPay",
+    "Debt",
     "Debtor",
     "Dso",
+    "Experience",
+    "FollowUp",
+    "FollowUpsOnTime",
+    "Forecast",
+    "ForecastWeek",
     "Item",
+    "LossHistory",
+    "Metric",
     "MonthlySales",
+    "NetFlow",
     "OpenItem",
+    "PaidItem",
+    "Parts",
     "Party",
+    "Promise",
+    "PromiseStatus",
+    "PromisesKept",
+    "Provision",
+    "ProvisionLine",
+    "ProvisionMatrix",
+    "RateSource",
+    "Reason",
+    "Recovery",
+    "Score",
+    "Scorecard",
+    "Status",
+    "Target",
+    "Text",
+    "TransitionMatrix",
+    "Trend",
+    "Turnover",
+    "Unit",
+    "Vintage",
+    "Weight",
     "age",
+    "backtest",
+    "behaviour",
+    "cei",
+    "concentration",
+    "days_to_pay",
     "dso",
     "dso_count_back",
     "dso_simple",
+    "follow_ups_on_time",
+    "forecast",
+    "in_mxn",
+    "iva_rate_of",
+    "loss_history",
+    "net_flow",
+    "payment_score",
+    "promises_kept",
+    "provision",
+    "read_targets",
+    "recovery",
+    "scorecard",
+    "targets_of",
+    "transition_matrix",
+    "turnover",
+    "vintages",
 ]

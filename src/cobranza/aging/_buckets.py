@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import pairwise
+from typing import Final
 
 import attrs
 
 from cobranza.errors import CobranzaError
 
-__all__ = ["Buckets"]
+__all__ = ["NO_DUE_DATE", "Buckets"]
+
+NO_DUE_DATE: Final = "no due date"
 
 
 def _check_limits(_buckets: object, _field: object, limits: tuple[int, ...]) -> None:
@@ -73,7 +76,7 @@ class Buckets:
             str(last) if first == last else f"{first}-{last}"
             for first, last in zip(firsts, self.limits, strict=False)
         )
-        return ("current", *ranges, f">{self.limits[-1]}", "no due date")
+        return ("current", *ranges, f">{self.limits[-1]}", NO_DUE_DATE)
 
     def index(self, days_past_due: int | None) -> int:
         """Tell which bucket holds an item; `None` stands for an item without due date.

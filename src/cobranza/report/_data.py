@@ -1,33 +1,29 @@
-"""The report as one typed value, which the terminal, the page and the tables all show.
-
-`build_report` makes all of these classes; nobody else needs to.
-"""
+"""The records that a report is made of; `build_report` makes them, nobody else needs to."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cobranza.aging import Aged, Aging, AgingRow, Dso
+from cobranza.aging import Aged, AgingRow, Dso
 from cobranza.ledger import (
-    DueSource,
     Inconsistency,
     InconsistencyCode,
-    Ledger,
     Party,
     PuePolicy,
     Receivable,
-    Unapplied,
 )
+from cobranza.ledger.customers import FOREIGN, GENERAL_PUBLIC
 from cobranza.money import precise, quantize
-from cobranza.sources import Intake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from cobranza.ledger.customers import Named
 
 __all__ = [
     "Assumptions",
@@ -41,10 +37,14 @@ __all__ = [
     "IssuerCount",
     "MonthSales",
     "OpenInvoice",
-    "PortfolioReport",
+    "customer_key",
     "share",
+    "sum_known",
     "sum_of",
 ]
+
+
+_SHARED_RFCS: Final = frozenset({FOREIGN, GENERAL_PUBLIC, ""})
 
 
 @attrs.frozen(kw_only=True)
@@ -68,8 +68,9 @@ class CustomerDebt:
 
     @property
     def days_past_due(self) -> int | None:
-        """Those of the longest overdue invoice; `None` when no invoice has a due date."""
-        return self.invoices[0].days_past_due
+        """Those of the longest overdue invoice that is owed; `None` without one that has a date."""
+        owed = (each.days_past_due for each in self.invoices if each.balance > 0)
+        return next(owed, None)
 
 
 @attrs.frozen(kw_only=True)
@@ -181,6 +182,7 @@ class HighlightKind(StrEnum):
     OVER_90 = "over_90"
     CONCENTRATION = "concentration"
     OLDEST = "oldest"
+    MISSING_REPS = "missing_reps"
     ERRORS = "errors"
     ORPHANS = "orphans"
     UNAPPLIED = "unapplied"
@@ -205,40 +207,13 @@ class Highlight:
     name: str = ""
 
 
-@attrs.frozen(kw_only=True)
-class PortfolioReport:
-    """Everything that the report shows, at the end of the day `as_of`.
+def customer_key(customer: Named) -> tuple[str, str]:
+    """Tell customers apart as `cobranza.aging.age` does: by RFC, by name where many share one.
 
-    `currencies` come with the most open invoices first; `customers` in the same order of currency
-    and then by what is outstanding, the largest first; `open_invoices` the longest overdue first.
-    There is no `headline` when nothing is outstanding.
+    >>> customer_key(Party(rfc="XIA190128J61", name="XENON INDUSTRIAL ARTICLES"))
+    ('XIA190128J61', '')
     """
-
-    as_of: date
-    issuer: str | None
-    issuers: tuple[IssuerCount, ...]
-    intake: Intake
-    counts: DocumentCounts
-    assumptions: Assumptions
-    ledger: Ledger
-    aging: Aging
-    headline: Headline | None
-    currencies: tuple[CurrencySummary, ...]
-    customers: tuple[CustomerDebt, ...]
-    open_invoices: tuple[OpenInvoice, ...]
-    due_sources: tuple[tuple[DueSource, int], ...]
-    inconsistencies: tuple[InconsistencyGroup, ...]
-    unapplied: tuple[Unapplied, ...]
-    highlights: tuple[Highlight, ...]
-
-    @property
-    def overdue_invoices(self) -> tuple[OpenInvoice, ...]:
-        """Open invoices past due, the longest overdue first, without balances in favour."""
-        return tuple(
-            each
-            for each in self.open_invoices
-            if each.balance > 0 and each.days_past_due is not None and each.days_past_due > 0
-        )
+    return customer.rfc, customer.name if customer.rfc in _SHARED_RFCS else ""
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:
@@ -253,3 +228,13 @@ def sum_of(amounts: Iterable[Decimal]) -> Decimal:
     """Add amounts of one currency exactly."""
     with precise():
         return sum(amounts, Decimal(0))
+
+
+def sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Add amounts of one currency exactly; one that is not known makes the sum unknown."""
+    known: list[Decimal] = []
+    for amount in amounts:
+        if amount is None:
+            return None
+        known.append(amount)
+    return sum_of(known)

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cobranza.aging import Aging
-    from cobranza.report._data import CurrencySummary, CustomerDebt, PortfolioReport
+    from cobranza.report._data import CurrencySummary, CustomerDebt
+    from cobranza.report._report import PortfolioReport
 
 __all__ = ["find_highlights", "headline_of"]
 
 _TOP_CUSTOMERS: Final = 3
+_MISSING_REP: Final = "COB214"
 _CONCENTRATED: Final = Decimal("0.5")
 """Worth a word when the top customers owe at least this share."""
 
@@ -108,6 +110,9 @@ def _of_portfolio(headline: Headline) -> Iterator[Highlight]:
 
 
 def _of_documents(report: PortfolioReport) -> Iterator[Highlight]:
+    for group in report.inconsistencies:
+        if group.code.code == _MISSING_REP:
+            yield Highlight(kind=HighlightKind.MISSING_REPS, count=len(group.cases))
     errors = sum(
         len(group.cases)
         for group in report.inconsistencies

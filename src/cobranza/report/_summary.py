@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cobranza.money import quantize
 from cobranza.report._data import share
+from cobranza.report._scores import kpis_of
 from cobranza.report._wording import (
     document_counts,
     headlines,
@@ -25,11 +26,18 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from cobranza.aging import Aged
-    from cobranza.report._data import PortfolioReport
+    from cobranza.report._report import PortfolioReport
     from cobranza.report._texts import Texts
 
 __all__ = ["Summary"]
 
+_FLOWS: Final = {
+    "opening": "opening",
+    "invoiced": "invoiced_flow",
+    "paid": "paid",
+    "closing": "closing",
+}
+"""What of a movement has room, with the keys of its headings."""
 _CURRENCIES: Final = 3
 _CUSTOMERS: Final = 5
 _FILES_NAMED: Final = 3
@@ -53,10 +61,12 @@ class Summary:
         self._line(issuer_name(report, t), style="bold")
         self._line(f"{read_line(report, t)}.")
         self._documents()
+        self._scorecard()
         self._currencies()
         for summary in report.currencies[:_CURRENCIES]:
             self._aging(summary.aged)
         self._customers()
+        self._changes()
         self._inconsistencies()
         self._title(t("attention"))
         for sentence in headlines(report, t):
@@ -100,6 +110,31 @@ class Summary:
             if len(files) > _FILES_NAMED:
                 more = t("and_more", count=len(files) - _FILES_NAMED, file="refused.csv")
                 self._line(more, lead=f"{'-':>{_INDENT + 2}}")
+
+    def _scorecard(self) -> None:
+        t = self._t
+        self._title(t("scorecard"))
+        table = self._table((t("indicator"),), (t("result"), t("target")))
+        table.add_column()
+        for kpi in kpis_of(self._report, t):
+            says = ", ".join(each for each in (kpi.verdict, kpi.trend) if each)
+            self._row(table, kpi.name, kpi.value, kpi.limit, says)
+        self._console.print(table)
+
+    def _changes(self) -> None:
+        report, t = self._report, self._t
+        self._title(t("changes", date=t.long_day(report.changes.since)))
+        if not report.changes.customers:
+            self._line(t("none_moved"))
+            return
+        table = self._table((t("currency"),), tuple(t(key) for key in _FLOWS.values()))
+        for each in report.changes.totals[:_CURRENCIES]:
+            amounts = (t.money(getattr(each, name), each.currency) for name in _FLOWS)
+            self._row(table, each.currency, *amounts)
+        self._console.print(table)
+        for name in ("new", "settled", "newly_overdue", "voided"):
+            found = getattr(report.changes, name)
+            self._line(t(name, count=len(found)), lead="-")
 
     def _currencies(self) -> None:
         report, t = self._report, self._t

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from cobranza.report._data import PortfolioReport
+    from cobranza.report._report import PortfolioReport
 
 __all__ = ["TABLES", "render_table"]
 
@@ -71,7 +71,7 @@ def _receivables(report: PortfolioReport) -> Iterator[Row]:
         *("days_past_due", "file"),
     )
     open_days = {each.receivable.uuid: each.days_past_due for each in report.open_invoices}
-    files = _files(report)
+    files = report.files
     for each in report.ledger.receivables:
         if each.issued.date() <= report.as_of:
             yield (
@@ -88,7 +88,7 @@ def _events(report: PortfolioReport) -> Iterator[Row]:
         *("reverses", "document", "path", "recorded", "original_amount", "original_currency"),
         *("installment", "declared_previous_balance", "declared_remaining", "file"),
     )
-    files = _files(report)
+    files = report.files
     for each in report.ledger.receivables:
         for event in each.events:
             if event.date <= report.as_of:
@@ -107,7 +107,7 @@ def _events(report: PortfolioReport) -> Iterator[Row]:
 
 def _inconsistencies(report: PortfolioReport) -> Iterator[Row]:
     yield ("code", "severity", "title", "message", "receivable", "document", "path", "file")
-    files = _files(report)
+    files = report.files
     for group in report.inconsistencies:
         for each in group.cases:
             yield (
@@ -121,12 +121,58 @@ def _unapplied(report: PortfolioReport) -> Iterator[Row]:
         *("customer_rfc", "customer", "date", "kind", "reason", "currency", "amount", "invoice"),
         *("document", "path", "file"),
     )
-    files = _files(report)
+    files = report.files
     for each in report.unapplied:
         yield (
             *(each.customer.rfc, each.customer.name, each.date, each.kind.value),
             *(each.reason.value, each.currency, each.amount, each.invoice),
             *(each.document, each.path, files.get(each.document)),
+        )
+
+
+def _scorecard(report: PortfolioReport) -> Iterator[Row]:
+    yield (
+        *("month", "metric", "currency", "value", "lower_bound", "comparison", "limit", "status"),
+        *("reason", "trend"),
+    )
+    card = report.scorecard
+    targets = {target.metric: target for target in card.targets}
+    for score in card.scores:
+        target = targets[score.metric]
+        yield (
+            *(score.as_of, score.metric, card.currency, score.value, str(score.lower_bound)),
+            *(target.comparison.value, target.limit, score.status.value),
+            *(score.reason and score.reason.value, score.trend and score.trend.value),
+        )
+
+
+def _changes(report: PortfolioReport) -> Iterator[Row]:
+    yield (
+        *("customer_rfc", "customer", "currency", "since", "opening", "invoiced", "paid"),
+        *("credited", "other", "closing"),
+    )
+    for each in report.changes.customers:
+        yield (
+            *(each.rfc, each.name, each.currency, report.changes.since, each.opening),
+            *(each.invoiced, each.paid, each.credited, each.other, each.closing),
+        )
+
+
+def _promises(report: PortfolioReport) -> Iterator[Row]:
+    yield ("customer_rfc", "customer", "made", "due", "currency", "amount", "status")
+    for each in report.promises or ():
+        yield (
+            *(each.customer.rfc, each.customer.name, each.made, each.due, each.currency),
+            *(each.amount, each.status(report.as_of).value),
+        )
+
+
+def _iva(report: PortfolioReport) -> Iterator[Row]:
+    yield ("month", "kind", "currency", "base", "iva", "base_mxn", "iva_mxn")
+    for row in report.iva.collected:
+        yield (
+            *(row.month, str(row.rate), row.currency, row.base, row.iva, row.base_mxn),
+            row.iva_mxn,
         )
 
 
@@ -142,17 +188,16 @@ def _skipped(report: PortfolioReport) -> Iterator[Row]:
         yield (each.source, each.reason.value, each.kind, each.uuid)
 
 
-def _files(report: PortfolioReport) -> dict[str, str]:
-    """Give the file of each UUID, the first by name when there are several."""
-    return {each.document.uuid: each.name for each in reversed(report.intake.digested)}
-
-
 _ROWS: Final[dict[str, Callable[[PortfolioReport], Iterable[Row]]]] = {
     "aging.csv": _aging,
     "receivables.csv": _receivables,
     "events.csv": _events,
     "unapplied.csv": _unapplied,
     "inconsistencies.csv": _inconsistencies,
+    "scorecard.csv": _scorecard,
+    "changes.csv": _changes,
+    "promises.csv": _promises,
+    "iva.csv": _iva,
     "refused.csv": _refused,
     "skipped.csv": _skipped,
 }

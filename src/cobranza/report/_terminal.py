@@ -10,7 +10,7 @@ from cobranza.report._texts import Texts
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cobranza.report._data import PortfolioReport
+    from cobranza.report._report import PortfolioReport
     from cobranza.report._texts import Language
 
 __all__ = ["print_summary"]

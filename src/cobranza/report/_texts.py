@@ -6,6 +6,7 @@ The texts are in `texts.toml`, both languages side by side.
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Literal
@@ -14,9 +15,9 @@ from cobranza.errors import CobranzaError
 from cobranza.money import decimals, precise, quantize
 
 if TYPE_CHECKING:
-    from datetime import date
     from decimal import Decimal
 
+    from cobranza.ledger.iva import IvaRate
     from cobranza.report._data import Highlight
 
 __all__ = ["Language", "Texts"]
@@ -24,6 +25,8 @@ __all__ = ["Language", "Texts"]
 Language = Literal["es", "en"]
 """The language of a report: Spanish or English."""
 
+_UNITS: Final = ((6, 1, "M"), (3, 0, "k"))
+_EXEMPT: Final = "Exento"
 NONE: Final = "\N{EN DASH}"
 """What stands where there is no figure."""
 
@@ -45,7 +48,7 @@ class Texts:
     def __init__(self, lang: Language) -> None:
         if lang not in ("es", "en"):
             raise CobranzaError(f"lang is {lang!r}, expected 'es' or 'en'")
-        self.lang = lang
+        self.lang: Language = lang
         self._texts = load_texts()
 
     def __call__(self, key: str, **values: object) -> str:
@@ -59,6 +62,10 @@ class Texts:
         }
         return text.format(**written)
 
+    def raw(self, key: str) -> str | list[str]:
+        """Give a text, or a list of texts, as it is written, for a script to fill in."""
+        return self._texts[key][self.lang]
+
     def number(self, value: int) -> str:
         """Write a whole number: 12,345."""
         return f"{value:,}"
@@ -67,12 +74,33 @@ class Texts:
         """Write an amount with the decimals of its currency: 1,234.50."""
         return f"{quantize(amount, decimals(currency)):,}"
 
+    def short(self, amount: Decimal) -> str:
+        """Write an amount for a drawing: 950, 84 k, 1.2 M."""
+        with precise():
+            for power, places, unit in _UNITS:
+                if abs(amount) >= 10**power:
+                    return f"{quantize(amount.scaleb(-power), places):,}\xa0{unit}"
+            return f"{quantize(amount, 0):,}"
+
     def percent(self, share: Decimal | None) -> str:
         """Write a share of one as a percentage: 51.4 %."""
         if share is None:
             return NONE
         with precise():
             return f"{quantize(share * 100, 1):,}\xa0%"
+
+    def decimal(self, value: Decimal) -> str:
+        """Write a number with one decimal."""
+        return f"{quantize(value, 1):,}"
+
+    def iva(self, rate: IvaRate) -> str:
+        """Name a kind of IVA: IVA 16 %."""
+        if rate.withheld:
+            return self("iva.withheld")
+        if rate.rate is None:
+            return self("iva.exempt" if rate.factor == _EXEMPT else "iva.other")
+        with precise():
+            return self("iva.rate", rate=f"{(rate.rate * 100).normalize():f}")
 
     def dso(self, days: Decimal | None, *, at_least: bool = False) -> str:
         """Write a DSO with one decimal."""
@@ -81,9 +109,17 @@ class Texts:
         text = f"{quantize(days, 1):,}"
         return self("at_least", days=text) if at_least else text
 
+    def not_late(self, days: int) -> str:
+        """Say of what is not past due in how many days it will be due, given as zero or less."""
+        return self("due_in", days=self("days", count=-days)) if days else self("due_today")
+
     def day(self, day: date) -> str:
         """Write a date, short: 30 jun 2026."""
         return f"{day.day}\xa0{self._month_name(day)[:3]}\xa0{day.year}"
+
+    def iso_day(self, day: str) -> str:
+        """Write a date that is given as YYYY-MM-DD, short."""
+        return self.day(date.fromisoformat(day))
 
     def long_day(self, day: date) -> str:
         """Write a date in full."""

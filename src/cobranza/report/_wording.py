@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import attrs
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from cobranza.ledger import CODES
 
-    from cobranza.report._data import PortfolioReport
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cobranza.ledger import Inconsistency
+    from cobranza.report._report import PortfolioReport
     from cobranza.report._texts import Texts
     from cobranza.sources import RefusalReason, Refused
 
@@ -18,6 +22,7 @@ __all__ = [
     "document_counts",
     "headlines",
     "issuer_name",
+    "message_of",
     "missing_rates",
     "notes",
     "read_line",
@@ -88,6 +93,10 @@ def notes(report: PortfolioReport, t: Texts) -> Iterator[str]:
         ]
         yield t("method.due", sources=", ".join(sources))
     yield t("method.dso")
+    yield t("method.scorecard")
+    yield t("method.changes")
+    yield t("method.worsening")
+    yield t("method.iva")
     yield t(f"method.pue_{assumptions.pue}")
     if assumptions.terms is not None:
         yield t("method.terms", count=assumptions.terms)
@@ -98,3 +107,14 @@ def notes(report: PortfolioReport, t: Texts) -> Iterator[str]:
     if assumptions.rates:
         rates = ", ".join(f"{currency} {rate}" for currency, rate in assumptions.rates)
         yield t("method.rates", rates=rates)
+
+
+def message_of(case: Inconsistency, numbers: Mapping[str, str]) -> str:
+    """Write the message of a case with series and folio of its documents instead of UUIDs."""
+    values = {"document": case.document, "receivable": case.receivable, **dict(case.values)}
+    return CODES[case.code].message.format(
+        **{
+            name: f"{value:,}" if isinstance(value, Decimal) else numbers.get(str(value), value)
+            for name, value in values.items()
+        }
+    )

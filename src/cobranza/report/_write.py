@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cobranza.errors import SourceError
 from cobranza.report._page import render_page
 from cobranza.report._tables import TABLES, render_table
+from cobranza.report._whole import write_whole
 
 if TYPE_CHECKING:
-    from cobranza.report._data import PortfolioReport
+    import os
+
+    from cobranza.report._report import PortfolioReport
     from cobranza.report._texts import Language
 
 __all__ = ["write_report"]
@@ -43,23 +45,12 @@ def write_report(
     try:
         target.mkdir(parents=True, exist_ok=True)
         return (
-            _write(target / "report.html", page, encoding="utf-8"),
+            write_whole(target / "report.html", page.encode()),
             # With a byte order mark: without it Excel takes UTF-8 for Windows-1252.
             *(
-                _write(target / name, render_table(report, name), encoding="utf-8-sig")
+                write_whole(target / name, render_table(report, name).encode("utf-8-sig"))
                 for name in TABLES
             ),
         )
     except OSError as error:
         raise SourceError(f"{target} cannot be written to: {error.strerror}") from None
-
-
-def _write(path: Path, text: str, *, encoding: str) -> Path:
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with draft.open("w", encoding=encoding, newline="") as file:
-            file.write(text)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return path
