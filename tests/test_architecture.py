@@ -15,23 +15,29 @@ MODULES = {
 }
 
 # Unit below `cobranza` → the units that it may import; itself always.
-BASE = {"errors", "money"}
+BASE = {"_frozen", "_html", "calendars", "errors", "money", "rates"}
 LAYERS = {
+    "_frozen": set[str](),
+    "_html": {"money"},
     "errors": set[str](),
+    "calendars": {"errors"},
     "money": {"errors"},
+    "rates": {"_frozen", "errors", "money"},
     "cfdi": BASE,
     "ledger": BASE,
     "ledger.intake": BASE | {"cfdi", "ledger"},
     "aging": BASE | {"ledger"},
-    "sources": BASE | {"cfdi", "ledger"},
+    "plot": BASE | {"aging", "ledger"},
+    "sources": BASE | {"aging", "cfdi", "ledger"},
+    "store": BASE | {"ledger", "sources"},
     "report": BASE | {"cfdi", "ledger", "aging", "sources"},
     "testing": BASE | {"cfdi", "ledger", "aging", "sources", "report"},
-    "cli": BASE | {"cfdi", "ledger", "aging", "sources", "report", "testing"},
+    "cli": BASE | {"cfdi", "ledger", "aging", "sources", "store", "report", "testing"},
     "__main__": {"cli"},
 }
 KNOW_NO_XML = ("cobranza.aging", "cobranza.ledger")
 XML = {"cryptography", "lxml", "xml", "xmlschema"}
-FRAMES = {"narwhals", "pandas", "polars", "pyarrow"}
+FRAMES = {"altair", "narwhals", "pandas", "polars", "pyarrow", "pyspark", "xlsxwriter"}
 CLOCKS = {"now", "today", "utcnow"}
 
 
