@@ -195,7 +195,6 @@ class TestNetFlow:
         assert figures(flow.before, flow.after) == ((10, 10, 0, 0), (10, 10, 0, 10))
         assert figures(*flow.roll_rates) == (1, 0, None)
 
-
     def test_net_credits_have_no_rates(self) -> None:
         flow = NetFlow(
             buckets=("current", "1-30", ">30"),

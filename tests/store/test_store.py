@@ -399,6 +399,21 @@ class TestSettings:
         must_be(store, Ledger.build(found, issuer=SELLER.rfc))
         assert len(store.intake().documents) == 3
 
+    def test_a_file_of_another_issuer_that_changed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_small(monkeypatch)
+        store = Store.create(tmp_path / "s", Settings(issuer=SELLER.rfc))
+        for number in range(6):
+            data = xml(number).replace(SELLER.rfc.encode(), OTHER.rfc.encode())
+            put(tmp_path / f"x/{number}.xml", data)
+        store.update(tmp_path / "x")
+        put(tmp_path / "x/0.xml", xml(9))
+        update = store.update(tmp_path / "x")
+        assert (update.withdrawn, update.built) == (1, 1)
+        must_be(store, rebuilt(tmp_path / "x", issuer=SELLER.rfc))
+        assert len(store.intake().documents) == 6
+
     def test_policies_and_calendar_are_those_of_the_build(self, tmp_path: Path) -> None:
         calendar = Calendar(holidays=frozenset({day(3)}), market="XMEX")
         settings = Settings(pue="alert", credit_notes="oldest", calendar=calendar)

@@ -14,7 +14,6 @@ from urllib.parse import unquote
 
 import attrs
 
-from cobranza.errors import LedgerError
 from cobranza.ledger.frames import TABLES, documents_table
 from cobranza.ledger.frames._arrow import from_arrow, stack, stacked, to_arrow
 from cobranza.ledger.frames._cases import skipped_table
@@ -22,7 +21,7 @@ from cobranza.ledger.frames._cells import Cells, to_frame
 from cobranza.ledger.frames._records import cells_of, table_of
 from cobranza.ledger.frames._spark import refusals, spark_type, unstacked
 from cobranza.ledger.frames.schema import Column, Kind, Table
-from cobranza.sources._digest import Digested, Intake, Refused, digest_one
+from cobranza.sources._digest import Intake, Refused, digest_one
 from cobranza.sources._files import Limits, RefusalReason, printable
 
 if TYPE_CHECKING:
@@ -125,11 +124,7 @@ def _digested(most: int, batches: Iterator[Arrow]) -> Iterator[Arrow]:
     for batch in batches:
         files = from_arrow(batch).iter_rows()
         outcomes = [_outcome(printable(path), content, most) for path, content in files]
-        try:
-            rows = _rows(outcomes)
-        except LedgerError:
-            rows = _rows([_as_row(each) for each in outcomes])
-        yield from to_arrow(rows, _OUTCOMES).to_batches()
+        yield from to_arrow(_rows(outcomes), _OUTCOMES).to_batches()
 
 
 def _outcome(name: str, content: bytes | None, most: int) -> Outcome:
@@ -137,16 +132,6 @@ def _outcome(name: str, content: bytes | None, most: int) -> Outcome:
         detail = f"above the limit of {most} bytes"
         return Refused(name=name, reason=RefusalReason.TOO_LARGE, detail=detail)
     return digest_one(name, content)
-
-
-def _as_row(outcome: Outcome) -> Outcome:
-    """Refuse a document that no table can hold."""
-    try:
-        _rows([outcome])
-    except LedgerError as error:
-        name = outcome.name if isinstance(outcome, Digested) else ""
-        return Refused(name=name, reason=RefusalReason.INVALID, detail=printable(str(error)))
-    return outcome
 
 
 def _rows(outcomes: Sequence[Outcome]) -> pl.DataFrame:

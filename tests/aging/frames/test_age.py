@@ -14,7 +14,8 @@ from tests.aging.frames import engines
 from tests.aging.frames.engines import CENTS, ENGINES, pa
 
 AS_OF, BUCKETS = date(2026, 6, 30), Buckets.days(30)
-TEXT, DAY = pa.string(), pa.date32()
+DAYS = (date(2026, 5, 31), AS_OF)
+TEXT, DAY, INT = pa.string(), pa.date32(), pa.int32()
 ITEMS = engines.table(
     [
         {"region": None, "currency": "MXN", "due": AS_OF, "balance": Decimal("7.00")},
@@ -60,7 +61,7 @@ def test_only_the_day_of_a_datetime_counts(engine: str, request: pytest.FixtureR
         {"currency": "MXN", "due": datetime(2026, 6, 30, 23, 59), "balance": 100},  # noqa: DTZ001
         {"currency": "MXN", "due": datetime(2026, 6, 29, 23, 59), "balance": 200},  # noqa: DTZ001
     ]
-    table = engines.table(rows, currency=TEXT, due=pa.timestamp("us"), balance=pa.int32())
+    table = engines.table(rows, currency=TEXT, due=pa.timestamp("us"), balance=INT)
     if engine == "pyspark":
         given = engines.native(engine, request)(table)
         given = given.withColumn("due", given["due"].cast("timestamp_ntz"))
@@ -70,10 +71,30 @@ def test_only_the_day_of_a_datetime_counts(engine: str, request: pytest.FixtureR
     assert (row["current"], row["1-30"]) == (100, 200)
 
 
-def test_sums_of_narrow_whole_numbers_do_not_wrap() -> None:
-    billions = pl.Series("balance", [2**31 - 1] * 3, dtype=pl.Int32)
-    table = pl.DataFrame({"currency": "MXN", "due": AS_OF, "balance": billions})
-    (found,) = frames.totals(table, as_of=AS_OF)
+@ENGINE
+def test_centavos_stay_whole(engine: str, request: pytest.FixtureRequest) -> None:
+    """A float has no 2**53 + 1, and 32 bits wrap: no engine may sum in either."""
+    native, large = engines.native(engine, request), 2**53 + 1
+    rows = [
+        {"uuid": "1", "currency": "MXN", "as_of": DAYS[0], "due": AS_OF, "balance": large},
+        {"uuid": "2", "currency": "MXN", "as_of": DAYS[0], "due": None, "balance": large},
+        {"uuid": "2", "currency": "MXN", "as_of": DAYS[1], "due": None, "balance": large},
+    ]
+    types = {"uuid": TEXT, "currency": TEXT, "as_of": DAY, "due": DAY}
+    table = engines.table(rows, **types, balance=pa.int64())
+    (row,) = engines.rows(frames.age(native(table), as_of=AS_OF, buckets=BUCKETS))
+    assert not any(isinstance(cell, float) for cell in row.values())
+    assert (row["current"], row["no due date"], row["1-30"]) == (large, 2 * large, 0)
+    matrix = frames.snapshot_matrix(native(table), dates=DAYS, buckets=BUCKETS, currency="MXN")
+    moved = {(0, "paid"): Decimal(large) / 100, (3, "no due date"): Decimal(large) / 100}
+    assert moved == {
+        (origin, matrix.destinations[place]): amount
+        for origin, amounts in enumerate(matrix.balances)
+        for place, amount in enumerate(amounts)
+        if amount
+    }
+    narrow = engines.table([{**row, "balance": 2**31 - 1} for row in rows], **types, balance=INT)
+    (found,) = frames.totals(native(narrow), as_of=AS_OF)
     assert found.outstanding == Decimal(3 * (2**31 - 1)) / 100
 
 

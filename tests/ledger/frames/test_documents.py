@@ -54,6 +54,7 @@ def test_other_columns_do_not_matter() -> None:
         ("1E+3", "1000"),
         ("1E-28", "0"),
         ("999999999999999999.9999999999", "999999999999999999.9999999999"),
+        ("999999999999999999.99999999999", "1000000000000000000"),
     ],
 )
 def test_an_amount_is_rounded_half_up_to_ten_decimals(printed: str, amount: str) -> None:
@@ -74,10 +75,6 @@ def test_sums_over_a_table_are_exact() -> None:
         (
             {"number": "\ud800"},
             r"documents, '.*1': number is '\\ud800', expected text that UTF-8 can carry",
-        ),
-        (
-            {"total": Decimal("999999999999999999.99999999999")},
-            r"documents, '.*1': total is '1000000000000000000\.0000000000', expected at most 18",
         ),
         ({"number": 7}, r"documents, '.*1': number is 7, expected text"),
         ({"issuer": Party(rfc="", regime=601)}, r"documents, '.*1': issuer_regime is 601, exp"),  # type: ignore[arg-type]  # wrong on purpose

@@ -45,7 +45,7 @@ def test_files_say_what_they_are(folder: Path) -> None:
     (amount,) = [
         each for each in json.loads(metadata[SPARK_KEY])["fields"] if each["name"] == "amount"
     ]
-    assert amount["type"] == "decimal(28,10)"
+    assert amount["type"] == "decimal(34,10)"
     assert amount["metadata"]["comment"] == "positive increases the debt, negative reduces it"
 
 

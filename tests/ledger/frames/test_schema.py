@@ -77,7 +77,7 @@ def test_spark_reads_its_schema(name: str) -> None:
     found = types.StructType.fromJson(spark_schema(TABLES[name].columns))
     assert found.names == [column.name for column in TABLES[name].columns]
     amounts = [each for each in found.fields if each.name == "amount"]
-    assert all(each.dataType.simpleString() == "decimal(28,10)" for each in amounts)
+    assert all(each.dataType.simpleString() == "decimal(34,10)" for each in amounts)
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:

@@ -81,7 +81,7 @@ def age(
     ['Norte', 'MXN', '2', '100.00', '20.00', '0.00', '0.00', '120.00']
     """
     names = (by,) if isinstance(by, str) else tuple(by)
-    asked = Question(Table(frame, "items"), columns, as_of, buckets, names, basis)
+    asked = Question(Table(frame, "items", columns.balance), columns, as_of, buckets, names, basis)
     shown = ["rfc", "name", *asked.keys] if asked.by_customer else asked.keys
     answered = {"items", "outstanding", *buckets.labels, *shown[: -len(asked.keys)]}
     taken = sorted(answered.intersection(asked.keys))
@@ -126,7 +126,7 @@ def totals(
     >>> mxn.outstanding, mxn.overdue_share
     (Decimal('20.50'), Decimal('1'))
     """
-    asked = Question(Table(frame, "items"), columns, as_of, buckets, (), basis)
+    asked = Question(Table(frame, "items", columns.balance), columns, as_of, buckets, (), basis)
     return tuple(
         Aged(currency=each.currency, amounts=each.amounts, counts=each.counts)
         for each in asked.rows()
@@ -180,7 +180,7 @@ class Question:
         self.table.require(*self.keys)
         start = self.columns.due if self.basis == "due" else self.columns.issued
         found = self.table.frame.with_columns(
-            __balance=self.table.money(self.columns.balance),
+            __balance=nw.col(self.columns.balance),
             __bucket=bucket_of(self.table, start, self.as_of, self.buckets),
         )
         is_open = nw.col("__balance") != self.table.amounts(self.columns.balance).zero
@@ -201,7 +201,7 @@ class Question:
             ):
                 key = tuple("" if cell is None else str(cell) for cell in cells)
                 amounts[key][bucket] += held.read(value)
-                counts[key][bucket] += number
+                counts[key][bucket] += int(number)
         first = len(self.identity)
         return [
             AgingRow(

@@ -130,7 +130,8 @@ class Pair:
     @classmethod
     def of(cls, invoices: object, movements: object, columns: Columns, currency: str = "") -> Pair:
         """Take two tables, and of the invoices those in one currency, if it is named."""
-        debts, moved = Table(invoices, "invoices"), Table(movements, "movements")
+        debts = Table(invoices, "invoices", columns.amount)
+        moved = Table(movements, "movements", columns.moved)
         debts.require(columns.id)
         moved.require(columns.debt)
         check_same_money(debts.amounts(columns.amount), moved.amounts(columns.moved))
@@ -160,7 +161,7 @@ class Pair:
             __id=nw.col(columns.debt),
             __day=self.moved.day(columns.date),
             __kind=self._kind(),
-            __amount=self._money(self.moved, columns.moved),
+            __amount=self._money(columns.moved),
         )
 
     def split(self) -> tuple[Pair, tuple[Item, ...]]:
@@ -169,7 +170,7 @@ class Pair:
         A reversal takes back the latest of its kind: that is a stack, which no engine has.
         """
         columns = self.columns
-        odd = self.moved.where(self.moved.money(columns.moved) > self.amounts.zero)
+        odd = self.moved.where(nw.col(columns.moved) > self.amounts.zero)
         ids = odd.frame.select(__odd=nw.col(columns.debt)).unique()
         apart = self.debts.joined(ids, columns.id, "__odd", how="inner")
         rest = self.debts.joined(ids, columns.id, "__odd", how="anti")
@@ -203,7 +204,7 @@ class Pair:
             "__id": nw.col(columns.id),
             "__issued": self.debts.day(columns.issued),
             "__due": self.debts.day(columns.due),
-            "__of": self._money(self.debts, columns.amount),
+            "__of": self._money(columns.amount),
         }
 
     def _kind(self) -> nw.Expr:
@@ -217,10 +218,10 @@ class Pair:
         other = nw.when(found == EventKind.WRITE_OFF.value).then(given_up).otherwise(credit)
         return nw.when(found.is_in(_PAYMENTS)).then(payment).otherwise(other)
 
-    def _money(self, table: Table, name: str) -> nw.Expr:
+    def _money(self, name: str) -> nw.Expr:
         """Give amounts of either table in a type that has room for those of both."""
         ours = self.amounts.decimals
         theirs = self.moved.amounts(self.columns.moved).decimals
         if ours is None or theirs is None or ours == theirs:
-            return table.money(name)
-        return table.money(name).cast(nw.Decimal(38, max(ours, theirs)))
+            return nw.col(name)
+        return nw.col(name).cast(nw.Decimal(38, max(ours, theirs)))

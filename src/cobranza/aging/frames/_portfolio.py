@@ -48,7 +48,7 @@ def concentration(
         CobranzaError: as in `age`.
         MoneyError: the balances are floats.
     """
-    table = Table(frame, "items")
+    table = Table(frame, "items", columns.balance)
     table.require(columns.currency)
     table = table.where(nw.col(columns.currency) == currency)
     names = (by,) if isinstance(by, str) else tuple(by)
@@ -83,14 +83,15 @@ def provision(
         CobranzaError: a column is missing, or holds no days.
         MoneyError: the balances or the rates are floats.
     """
-    table, rates = Table(frame, "items"), [iva_rate] if isinstance(iva_rate, str) else []
+    rates = [iva_rate] if isinstance(iva_rate, str) else []
+    table = Table(frame, "items", columns.balance)
     table.require(columns.currency, *rates)
     table = table.where(nw.col(columns.currency) == currency)
     amounts = table.amounts(columns.balance)
     owed = table.frame.select(
         *rates,
         __bucket=bucket_of(table, columns.due, as_of, matrix.buckets),
-        __balance=table.money(columns.balance),
+        __balance=nw.col(columns.balance),
     )
     owed = owed.filter(nw.col("__balance") > amounts.zero)
     sums = owed.group_by(*rates, "__bucket").agg(nw.col("__balance").sum())

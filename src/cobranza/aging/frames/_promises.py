@@ -43,7 +43,8 @@ def promises_kept(
         MoneyError: amounts are floats.
     """
     period = Period.until(as_day(as_of), months=months)
-    made, came = Table(promises, "promises"), Table(receipts, "receipts")
+    made = Table(promises, "promises", columns.amount)
+    came = Table(receipts, "receipts", columns.moved)
     made.require(columns.id, columns.currency)
     came.require(columns.debt)
     amounts = made.amounts(columns.amount)
@@ -53,12 +54,12 @@ def promises_kept(
         __id=nw.col(columns.id),
         __made=made.day(columns.made),
         __due=made.day(columns.due),
-        __amount=made.money(columns.amount),
+        __amount=nw.col(columns.amount),
     )
     received = came.where(came.until(columns.date, period.last)).frame.select(
         __id=nw.col(columns.debt),
         __day=came.day(columns.date),
-        __received=came.money(columns.moved),
+        __received=nw.col(columns.moved),
     )
     last = _later(nw.col("__due"), grace_days)
     in_time = received.join(

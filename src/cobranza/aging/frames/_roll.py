@@ -115,8 +115,8 @@ def snapshot_matrix(
     base = _roll.transition_matrix((), dates=dates, buckets=buckets, currency=currency)
     table = _snapshots(snapshots, currency, columns)
     amounts, tells = table.amounts(columns.balance), columns.written_off is not None
-    key, balance = nw.col(columns.id), table.money(columns.balance)
-    lost = {"__lost": table.money(columns.written_off)} if columns.written_off else {}
+    key, balance = nw.col(columns.id), nw.col(columns.balance)
+    lost = {"__lost": nw.col(columns.written_off)} if columns.written_off else {}
     moves: list[Frame] = []
     for start, end in pairwise(map(as_day, dates)):
         before = _on(table, start, columns).frame.select(
@@ -179,7 +179,7 @@ def snapshot_flow(
     """
     empty = _roll.net_flow((), dates=dates, buckets=buckets, currency=currency)
     table = _snapshots(snapshots, currency, columns)
-    balance = table.money(columns.balance)
+    balance = nw.col(columns.balance)
     aged: list[Frame] = []
     for day in map(as_day, dates):
         bucket = bucket_of(table, columns.due, day, buckets)
@@ -200,7 +200,8 @@ def _owed(facts: Facts, days: Sequence[dt.date]) -> Table:
 
 
 def _snapshots(snapshots: object, currency: str, columns: Columns) -> Table:
-    table = Table(snapshots, "snapshots")
+    lost = [] if columns.written_off is None else [columns.written_off]
+    table = Table(snapshots, "snapshots", columns.balance, *lost)
     table.require(columns.id, columns.currency)
     return table.where(nw.col(columns.currency) == currency)
 
@@ -253,7 +254,8 @@ class _Tally:
 
         They count in the first place that holds any of it.
         """
-        held = {place: part for place, part in parts.items() if part}
+        # Where a debt is gone the bucket is null, which makes floats of those of pandas.
+        held = {int(place): part for place, part in parts.items() if part}
         if paid := whole - sum(held.values(), ZERO):
             held[self._paid] = paid
         self._counts[origin][next(iter(held))] += number

@@ -71,15 +71,30 @@ def check_same_money(ours: Amounts, theirs: Amounts) -> None:
 
 
 class Table:
-    """A table and the types of its columns; `what` is how errors call it."""
+    """A table and the types of its columns.
 
-    def __init__(self, native: object, what: str) -> None:
+    `what` is how errors call it, and `amounts` are its columns of money.
+
+    Raises:
+        CobranzaError: there is no such column.
+        MoneyError: one has neither decimals nor whole numbers.
+    """
+
+    def __init__(self, native: object, what: str, *amounts: str) -> None:
         given: nw.DataFrame[Any] | Frame = nw.from_native(cast("Any", native))
         self.what = what
-        self.frame: Frame = given.lazy()
-        self._schema = self.frame.collect_schema()
+        self._schema = given.collect_schema()
         # A column of objects without rows tells no type.
         self._untyped = isinstance(given, nw.DataFrame) and not len(given)
+        self._amounts = {name: self._held(name) for name in amounts}
+        whole = [name for name, held in self._amounts.items() if held.whole]
+        if whole and isinstance(given, nw.DataFrame):
+            # The whole numbers of NumPy become floats as soon as one is missing.
+            given = given.with_columns(*(nw.maybe_convert_dtypes(given[name]) for name in whole))
+        self.frame: Frame = given.lazy()
+        if whole:
+            # Some engines sum in the type that they get, and wrap.
+            self.frame = self.frame.with_columns(nw.col(*whole).cast(nw.Int64))
 
     @property
     def names(self) -> list[str]:
@@ -129,34 +144,19 @@ class Table:
             place = nw.when(self.before(name, day)).then(nw.lit(count)).otherwise(place)
         return nw.when(nw.col(name).is_null()).then(nw.lit(-1)).otherwise(place)
 
-    def money(self, name: str) -> nw.Expr:
-        """Give a column of amounts, whole numbers as 64 bits: some engines sum in what they get.
+    def amounts(self, name: str) -> Amounts:
+        """Tell how a column of money holds amounts."""
+        return self._amounts[name]
 
-        Raises:
-            CobranzaError: it is missing.
-            MoneyError: it holds neither decimals nor whole numbers.
-        """
+    def _held(self, name: str) -> Amounts:
         self.require(name)
         found = self._schema[name]
-        if found.is_integer():
-            return nw.col(name).cast(nw.Int64)
-        if isinstance(found, (nw.Decimal, nw.Object)) or self._untyped:
-            return nw.col(name)
-        raise MoneyError(
-            f"column {name!r} of {self.what} is {found}, expected decimals, or Int64 centavos"
-        )
-
-    def amounts(self, name: str) -> Amounts:
-        """Tell how a column holds amounts.
-
-        Raises:
-            CobranzaError: it is missing.
-            MoneyError: it holds neither decimals nor whole numbers.
-        """
-        self.money(name)
-        found = self._schema[name]
+        column = f"column {name!r} of {self.what}"
+        is_exact = isinstance(found, (nw.Decimal, nw.Object)) or found.is_integer()
+        if not (is_exact or self._untyped):
+            raise MoneyError(f"{column} is {found}, expected decimals, or Int64 centavos")
         return Amounts(
-            column=f"column {name!r} of {self.what}",
+            column=column,
             whole=found.is_integer(),
             decimals=found.scale if isinstance(found, nw.Decimal) else None,
         )

@@ -1,7 +1,7 @@
 """Balances and open items, computed on the tables alone; one definition for every engine.
 
-Amounts that an engine subtracts are made narrower first: Spark gives up decimals, without a word,
-where a result could take more than 38 digits.
+A sum is made narrower before anything is subtracted from it: where a result could take more than 38
+digits Spark gives up decimals, without a word.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import narwhals as nw
 
 from cobranza.errors import LedgerError
 from cobranza.ledger.documents import check_day
-from cobranza.ledger.frames.schema import AMOUNT_SCALE
+from cobranza.ledger.frames.schema import AMOUNT_DIGITS, AMOUNT_SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +42,7 @@ _OF_RECEIVABLE: Final = (
     "payment_method",
 )
 _SUM: Final = nw.Decimal(38, AMOUNT_SCALE)
-# Two digits more than an amount has: the balance of one receivable.
-_BALANCE: Final = nw.Decimal(30, AMOUNT_SCALE)
+_BALANCE: Final = nw.Decimal(AMOUNT_DIGITS + 2, AMOUNT_SCALE)
 
 
 def balances(tables: Tables[IntoFrameT], as_of: date) -> IntoFrameT:

@@ -71,8 +71,8 @@ def tables(ledger: Ledger) -> Tables[pl.DataFrame]:
     """Give a ledger as tables, in Polars; the rows are in the order of the ledger.
 
     Raises:
-        LedgerError: something has no place in a table: text that is not Unicode, or a number of
-            instalment beyond 64 bits.
+        LedgerError: something has no place in a table: text that is not Unicode, a sum of more
+            than 24 integer digits, or a number of instalment beyond 64 bits.
 
     >>> tables(Ledger(receivables=())).events.columns[:3]
     ['receivable', 'position', 'currency']

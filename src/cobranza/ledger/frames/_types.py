@@ -71,7 +71,7 @@ def spark_schema(columns: Sequence[Column]) -> dict[str, Any]:
 
     >>> from cobranza.ledger.frames.schema import TABLES
     >>> [each["type"] for each in spark_schema(TABLES["events"].columns)["fields"]][4:8]
-    ['date', 'decimal(28,10)', 'string', 'timestamp_ntz']
+    ['date', 'decimal(34,10)', 'string', 'timestamp_ntz']
     """
     return {
         "type": "struct",

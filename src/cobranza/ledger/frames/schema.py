@@ -3,12 +3,14 @@
 The schemas of Polars, Arrow and Spark and the page of the documentation derive from this. No
 dataframe library is needed to import it.
 
-Amounts are `decimal(28, 10)`: the 18 integer digits of t_Importe and the 10 decimals of
-EquivalenciaDR, the longest that SAT allows. That leaves the 38 digits of any engine room for sums
-and differences without rounding. Beside them every row has a struct `written`, which keeps the same
-amounts digit for digit: 1160.00 and 1160.0 are one amount and two texts, and how precisely a rate
-is printed decides what it may be worth. An amount with more decimals than SAT allows is rounded,
-half up, in the column and whole in `written`.
+Amounts are `decimal(34, 10)`. The 10 decimals are those of EquivalenciaDR, the longest that SAT
+allows; of the 24 integer digits t_Importe has 18, and the others are for what a ledger adds up.
+Four digits are left, of the 38 that engines have, for sums and differences that are not rounded.
+
+Beside them every row has a struct `written`, which keeps the same amounts digit for digit: 1160.00
+and 1160.0 are one amount and two texts, and how precisely a rate is printed decides what it may be
+worth. An amount with more decimals than SAT allows is rounded, half up, in the column and whole in
+`written`.
 
 A change to what is here that a reader can notice raises `SCHEMA_VERSION`.
 """
@@ -38,7 +40,7 @@ __all__ = [
 SCHEMA_VERSION: Final = 1
 """Written into every Parquet file, and asked for when one is read."""
 
-AMOUNT_DIGITS: Final = 28
+AMOUNT_DIGITS: Final = 34
 """Digits of every amount and rate, decimals included."""
 
 AMOUNT_SCALE: Final = 10
