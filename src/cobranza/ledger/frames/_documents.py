@@ -77,7 +77,9 @@ def documents_of(table: pl.DataFrame | pl.LazyFrame) -> Iterator[LedgerDocument]
     """Give the documents of a table, in the order of its rows; other columns do not matter.
 
     Raises:
-        LedgerError: a row is no document.
+        LedgerError: a column is missing or of another type, or a row is no document.
+        MoneyError: an amount is not finite or has more than 18 integer digits.
+        TypeError: a cell is null that may not be.
     """
     for chunk in conforming(table, _TABLE.columns).collect().iter_slices(ROWS):
         with uncollected():

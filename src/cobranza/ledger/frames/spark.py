@@ -63,9 +63,10 @@ def build(
 ) -> Tables[DataFrame]:
     """Build the ledger of a table of documents; the tables are those of `Ledger.build`.
 
-    The driver sees of each document its UUID and those that it names, and nothing else. What the
-    company says of single documents travels with them; `terms`, `customers` and `calendar` go to
-    every worker. Spark keeps what is built (`DataFrame.persist`), for eight tables come of it.
+    The driver sees of each document its UUID, those that it names and its customer's account, and
+    nothing else. What the company says of single documents travels with them; `terms`, `customers`
+    and `calendar` go to every worker. Spark keeps what is built (`DataFrame.persist`), for all
+    tables come of it.
 
     Args:
         documents: a table as `documents_table` makes, or `cobranza.sources.spark` reads.
