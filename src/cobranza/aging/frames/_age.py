@@ -179,15 +179,18 @@ class Question:
         """Sum open balances (`__balance`) and count them (`__items`) by group and `__bucket`."""
         self.table.require(*self.keys)
         start = self.columns.due if self.basis == "due" else self.columns.issued
+        balance = nw.col(self.columns.balance)
+        is_open = balance != self.table.amounts(self.columns.balance).zero
         found = self.table.frame.with_columns(
-            __balance=nw.col(self.columns.balance),
+            __balance=balance,
+            # What is paid counts nothing: to leave it out first would copy all the rest.
+            __items=is_open.cast(nw.Int32),
             __bucket=bucket_of(self.table, start, self.as_of, self.buckets),
         )
-        is_open = nw.col("__balance") != self.table.amounts(self.columns.balance).zero
         if self.by_customer:
             return self._by_customer(found, is_open)
-        sums = found.filter(is_open).group_by(*self.keys, "__bucket")
-        return sums.agg(nw.col("__balance").sum(), nw.len().alias("__items"))
+        sums = found.group_by(*self.keys, "__bucket")
+        return sums.agg(nw.col("__balance", "__items").sum())
 
     def rows(self) -> list[AgingRow]:
         """Bring the answer to memory, as the rows of an `Aging` and in their order."""
@@ -226,13 +229,9 @@ class Question:
                 rfc=nw.col(columns.customer).fill_null(""),
                 name=nw.col(columns.name).fill_null(""),
                 __issued=masked(known, self.table.day(columns.issued)),
-                __open=masked(is_open, nw.lit(1)),
             )
             .group_by("rfc", "name", *self.keys, "__bucket")
-            .agg(
-                nw.col("__balance", "__open").sum(),
-                nw.col("__issued").max(),
-            )
+            .agg(nw.col("__balance", "__items").sum(), nw.col("__issued").max())
         )
         shared = rfc.is_in(_SHARED_RFCS)
         newest = nw.col("__issued") == nw.col("__latest")
@@ -243,6 +242,5 @@ class Question:
             .with_columns(
                 __shared=nw.when(shared).then(name).otherwise(nw.lit("")),
                 name=nw.when(shared).then(name).otherwise(nw.col("__newest")),
-                __items=nw.col("__open"),
             )
         )

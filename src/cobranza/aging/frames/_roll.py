@@ -113,13 +113,15 @@ def snapshot_matrix(
     (Decimal('0.8'), Decimal('0.5'))
     """
     base = _roll.transition_matrix((), dates=dates, buckets=buckets, currency=currency)
-    table = _snapshots(snapshots, currency, columns)
+    table = _snapshots(snapshots, columns)
     amounts, tells = table.amounts(columns.balance), columns.written_off is not None
     key, balance = nw.col(columns.id), nw.col(columns.balance)
     lost = {"__lost": nw.col(columns.written_off)} if columns.written_off else {}
     moves: list[Frame] = []
     for start, end in pairwise(map(as_day, dates)):
-        before = _on(table, start, columns).frame.select(
+        # The currency of a debt is asked once: it does not change.
+        known = _on(table, start, columns).where(nw.col(columns.currency) == currency)
+        before = known.frame.select(
             __id=key, __from=bucket_of(table, columns.due, start, buckets), __before=balance
         )
         after = _on(table, end, columns).frame.select(
@@ -178,7 +180,7 @@ def snapshot_flow(
         MoneyError: amounts are floats.
     """
     empty = _roll.net_flow((), dates=dates, buckets=buckets, currency=currency)
-    table = _snapshots(snapshots, currency, columns)
+    table = _snapshots(snapshots, columns).where(nw.col(columns.currency) == currency)
     balance = nw.col(columns.balance)
     aged: list[Frame] = []
     for day in map(as_day, dates):
@@ -199,16 +201,16 @@ def _owed(facts: Facts, days: Sequence[dt.date]) -> Table:
     return Table(debts.agg(nw.col(*columns).sum()), "debts")
 
 
-def _snapshots(snapshots: object, currency: str, columns: Columns) -> Table:
+def _snapshots(snapshots: object, columns: Columns) -> Table:
     lost = [] if columns.written_off is None else [columns.written_off]
     table = Table(snapshots, "snapshots", columns.balance, *lost)
     table.require(columns.id, columns.currency)
-    return table.where(nw.col(columns.currency) == currency)
+    return table
 
 
 def _on(table: Table, day: dt.date, columns: Columns) -> Table:
     """Leave the snapshot of one day."""
-    return table.where(table.until(columns.day, day), ~table.before(columns.day, day))
+    return table.where(table.day(columns.day) == day)
 
 
 def _counted(

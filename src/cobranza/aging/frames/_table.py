@@ -9,6 +9,7 @@ compared, and never added column to column: at 38 digits Arrow has no room for t
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from copy import copy
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
@@ -39,11 +40,12 @@ class Amounts:
     column: str
     whole: bool
     decimals: int | None
+    untyped: bool
 
     @property
     def zero(self) -> Decimal | int:
-        """The zero that they are compared with: pandas refuses a whole one beside decimals."""
-        return 0 if self.whole else Decimal(0)
+        """The zero that they are compared with: objects of pandas want one of their kind."""
+        return Decimal(0) if self.untyped else 0
 
     def read(self, value: Any) -> Decimal:  # noqa: ANN401 - what an engine gives
         """Give an amount, or a sum of them, as an exact decimal.
@@ -81,7 +83,7 @@ class Table:
     """
 
     def __init__(self, native: object, what: str, *amounts: str) -> None:
-        given: nw.DataFrame[Any] | Frame = nw.from_native(cast("Any", native))
+        given = _opened(native)
         self.what = what
         self._schema = given.collect_schema()
         # A column of objects without rows tells no type.
@@ -159,6 +161,7 @@ class Table:
             column=column,
             whole=found.is_integer(),
             decimals=found.scale if isinstance(found, nw.Decimal) else None,
+            untyped=not isinstance(found, nw.Decimal) and not found.is_integer(),
         )
 
     def _but(self, frame: Frame) -> Table:
@@ -185,7 +188,11 @@ def masked(condition: nw.Expr, column: nw.Expr) -> nw.Expr:
 
 def returned(frame: Frame, like: IntoFrameT) -> IntoFrameT:
     """Give a frame of the engine that asked, computed if its frames are."""
-    is_eager = isinstance(nw.from_native(cast("Any", like)), nw.DataFrame)
+    given: nw.DataFrame[Any] | Frame = nw.from_native(cast("Any", like))
+    if given.implementation.is_dask():
+        found = frame.collect().to_native().to_pandas(types_mapper=_namespace("pandas").ArrowDtype)
+        return cast("IntoFrameT", _namespace("dask.dataframe").from_pandas(found, npartitions=1))
+    is_eager = isinstance(given, nw.DataFrame)
     return cast("IntoFrameT", (frame.collect() if is_eager else frame).to_native())
 
 
@@ -195,6 +202,22 @@ def rows(frame: Frame) -> Iterator[tuple[Any, ...]]:
     found = frame.collect(backend="pyarrow") if is_spark else frame.collect()
     for row in found.iter_rows():
         yield tuple(None if _is_missing(cell) else cell for cell in row)
+
+
+def _opened(native: object) -> nw.DataFrame[Any] | Frame:
+    """Treat frames alike, but those of Dask: without a word it loses null keys and large numbers.
+
+    They come to memory, in Arrow.
+    """
+    given: nw.DataFrame[Any] | Frame = nw.from_native(cast("Any", native))
+    if isinstance(given, nw.LazyFrame) and given.implementation.is_dask():
+        return given.collect("pyarrow")
+    return given
+
+
+def _namespace(name: str) -> Any:  # noqa: ANN401 - its types are its own
+    """Import what only one engine needs."""
+    return importlib.import_module(name)
 
 
 def _is_missing(cell: object) -> bool:
