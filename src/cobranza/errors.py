@@ -5,8 +5,11 @@ CobranzaError (ValueError)
 ├── CatalogError       a SAT catalog or key that does not exist, or a catalog file that is damaged
 ├── CfdiReadError      a document that cannot be a typed Comprobante
 ├── CfdiWriteError     a Comprobante that holds what no XML can carry
+├── SealError          a certificate, key or document that cannot be used for a seal
 ├── MoneyError         an amount, a rate or a currency that cannot be used
 ├── LedgerError        a ledger that was asked for something it cannot hold
+├── CreditError        a plan, score, limit or policy that cannot be computed or makes no sense
+├── SatError           an answer or file of the SAT that did not come or cannot be used
 ├── SourceError        a folder, ZIP or table that cannot be used
 ├── StoreError         a stored ledger that cannot be used, or that another process is changing
 └── MissingExtraError  (also ImportError) an optional package is not installed
@@ -28,10 +31,13 @@ __all__ = [
     "CfdiReadError",
     "CfdiWriteError",
     "CobranzaError",
+    "CreditError",
     "LedgerError",
     "MissingExtraError",
     "MoneyError",
     "Problem",
+    "SatError",
+    "SealError",
     "SourceError",
     "StoreError",
     "shorten",
@@ -147,6 +153,16 @@ class CatalogError(CobranzaError):
     """
 
 
+class SealError(CobranzaError):
+    """A certificate, key, password or document cannot be used for a seal; never shows a secret.
+
+    >>> raise SealError("csd.key: the password does not open it")
+    Traceback (most recent call last):
+        ...
+    cobranza.errors.SealError: csd.key: the password does not open it
+    """
+
+
 class MoneyError(CobranzaError):
     """An amount, rate or currency cannot be used as it was given.
 
@@ -164,6 +180,26 @@ class LedgerError(CobranzaError):
     Traceback (most recent call last):
         ...
     cobranza.errors.LedgerError: no receivable with UUID 0
+    """
+
+
+class CreditError(CobranzaError):
+    """A plan, score, limit or policy cannot be computed from what was given.
+
+    >>> raise CreditError("periods is 0, expected a whole number from 1")
+    Traceback (most recent call last):
+        ...
+    cobranza.errors.CreditError: periods is 0, expected a whole number from 1
+    """
+
+
+class SatError(CobranzaError):
+    """The SAT did not answer, or what it answered, or a file of its, cannot be used.
+
+    >>> raise SatError("metadata.txt, line 3: 11 fields, expected 12")
+    Traceback (most recent call last):
+        ...
+    cobranza.errors.SatError: metadata.txt, line 3: 11 fields, expected 12
     """
 
 
