@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
-__all__ = ["allocate", "convert", "decimals", "precise", "quantize", "to_decimal"]
+__all__ = ["allocate", "convert", "decimals", "decimals_of", "precise", "quantize", "to_decimal"]
 
 # Far above any amount, so that sums and products are exact; a bound, so that a hostile exponent
 # ends in an error instead of a billion digits.
@@ -102,6 +102,15 @@ def decimals(currency: str) -> int:
     (2, 0, 3, 0)
     """
     return _DECIMALS.get(currency, 2)
+
+
+def decimals_of(amount: Decimal, currency: str) -> int:
+    """Give the decimals of a currency, or those of a finite amount that has more.
+
+    >>> decimals_of(Decimal("1.5"), "MXN"), decimals_of(Decimal("0.0001"), "MXN")
+    (2, 4)
+    """
+    return max(decimals(currency), -int(amount.as_tuple().exponent))
 
 
 def quantize(amount: Decimal, places: int) -> Decimal:

@@ -381,10 +381,10 @@ class TestProperties:
         owed: defaultdict[str, Decimal] = defaultdict(Decimal)
         count: Counter[str] = Counter()
         for entry in items:
-            if entry.issued <= as_of:
-                paid = sum(a.amount for a in entry.applied if a.date <= as_of)
-                owed[entry.currency] += entry.amount - paid
-                count[entry.currency] += entry.amount != paid
+            charged = entry.amount if entry.issued <= as_of else 0
+            paid = sum(a.amount for a in entry.applied if a.date <= as_of)
+            owed[entry.currency] += charged - paid
+            count[entry.currency] += charged != paid
         aging = age(items, as_of=as_of, buckets=buckets, basis="due" if by_due else "issued")
         assert {total.currency: total.outstanding for total in aging.totals} == {
             currency: owed[currency] for currency in count if count[currency]
@@ -470,7 +470,7 @@ class TestProperties:
                 applied=[a for a in entry.applied if a.date <= as_of],
             )
             for entry in items
-            if entry.issued <= as_of
+            if entry.issued <= as_of or any(a.date <= as_of for a in entry.applied)
         ]
         assert age(cut, as_of=as_of) == age(items, as_of=as_of)
 

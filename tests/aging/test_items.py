@@ -26,7 +26,7 @@ ITEM = Item(
 @pytest.mark.parametrize(
     ("as_of", "balance"),
     [
-        (date(2026, 3, 31), "0"),  # not issued yet, whatever was paid in advance
+        (date(2026, 3, 31), "-100.00"),  # not issued yet, but paid in advance
         (date(2026, 4, 1), "1060.00"),
         (date(2026, 5, 19), "1060.00"),
         (date(2026, 5, 20), "500.00"),

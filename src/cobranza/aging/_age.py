@@ -16,10 +16,11 @@ import attrs
 
 from cobranza.aging._buckets import Buckets
 from cobranza.aging._exact import ratio, total
-from cobranza.aging._items import as_day, dimensions_of, identity, parts_of
+from cobranza.aging._items import as_day, dimensions_of, parts_of
 from cobranza.aging._metric import Metric, Text, Unit
 from cobranza.aging._rates import as_rates
 from cobranza.errors import CobranzaError
+from cobranza.ledger.customers import identity
 from cobranza.money import decimals, precise, quantize
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cobranza.aging._exact import RESULT, ZERO, ratio
-from cobranza.aging._items import AppliedKind, as_day, identity, parts_of
+from cobranza.aging._items import AppliedKind, as_day, parts_of
 from cobranza.aging._metric import Metric, Text, Unit
 from cobranza.aging._payment_index import payment_score
 from cobranza.aging._payments import settlements
 from cobranza.aging._periods import Period, check_months
+from cobranza.ledger.customers import identity
 from cobranza.money import precise
 
 if TYPE_CHECKING:

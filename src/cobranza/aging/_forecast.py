@@ -11,11 +11,12 @@ import attrs
 
 from cobranza.aging._delays import Delays, Wait
 from cobranza.aging._exact import ZERO, ratio, total
-from cobranza.aging._items import AppliedKind, as_day, identity, parts_of
+from cobranza.aging._items import AppliedKind, as_day, parts_of
 from cobranza.aging._metric import Metric, Text, Unit
 from cobranza.aging._payments import settlements
 from cobranza.aging._periods import Period
 from cobranza.errors import CobranzaError
+from cobranza.ledger.customers import identity
 from cobranza.money import allocate, decimals, precise, quantize
 
 if TYPE_CHECKING:

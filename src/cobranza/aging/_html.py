@@ -8,7 +8,7 @@ from cobranza._html import NONE, block, figure, heading, percent, table
 from cobranza.aging._exact import ratio
 from cobranza.aging._metric import Unit
 from cobranza.aging._metrics import METRICS
-from cobranza.aging._words import SIGNS, bucket_name, status_name, trend_name
+from cobranza.aging._words import bucket_name, status_name, trend_name
 from cobranza.money import quantize
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def scorecard_html(card: Scorecard) -> str:
         (
             METRICS[target.metric].name.es,
             _value(score),
-            f"{SIGNS[target.comparison]} {_in_unit(target.limit, target.metric)}",
+            f"{target.comparison.sign} {_in_unit(target.limit, target.metric)}",
             status_name(score.status),
             trend_name(score.trend),
         )

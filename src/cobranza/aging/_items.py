@@ -30,7 +30,6 @@ __all__ = [
     "as_day",
     "check_amount",
     "dimensions_of",
-    "identity",
     "parts_of",
 ]
 
@@ -38,8 +37,6 @@ Parts = tuple[tuple[dt.date | None, Decimal], ...]
 """A balance by due date; the amounts sum to it."""
 
 _NO_DIMENSIONS: Final[Mapping[str, str]] = MappingProxyType({})
-# SAT's generic RFCs (public at large, foreigners) and no RFC at all stand for many customers.
-_SHARED_RFCS: Final = frozenset({"XAXX010101000", "XEXX010101000", ""})
 
 
 class Debtor(Protocol):
@@ -181,12 +178,10 @@ class Item:
     def balance(self, as_of: dt.date) -> Decimal:
         """What was owed at the end of `as_of`: the amount less what had been applied by then.
 
-        Before the item was issued nothing was owed, whatever had been paid in advance.
+        Before the item was issued only what was paid on it in advance counts, as a credit.
         """
         day = as_day(as_of)
-        if as_day(self.issued) > day:
-            return Decimal(0)
-        balance = self.amount
+        balance = self.amount if as_day(self.issued) <= day else Decimal(0)
         for applied in self.applied:
             if as_day(applied.date) <= day:
                 balance = EXACT.subtract(balance, applied.amount)
@@ -203,9 +198,3 @@ def dimensions_of(item: OpenItem) -> Mapping[str, str]:
     """Give what an item can be grouped by; nothing when it does not tell."""
     dimensions: Mapping[str, str] = getattr(item, "dimensions", _NO_DIMENSIONS)
     return dimensions
-
-
-def identity(customer: Debtor) -> tuple[str, str]:
-    """Tell customers apart: by RFC, and under a shared RFC by name too."""
-    rfc = customer.rfc
-    return (rfc, customer.name if rfc in _SHARED_RFCS else "")

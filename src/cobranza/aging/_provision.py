@@ -244,7 +244,7 @@ def provision(
     exposed = list(owed)
     with precise():
         for item in items:
-            if item.currency != currency or as_day(item.issued) > as_of:
+            if item.currency != currency:
                 continue
             price = ONE + (iva_rate(item) if callable(iva_rate) else iva_rate)
             for due, amount in parts_of(item, as_of):

@@ -31,6 +31,22 @@ class Comparison(StrEnum):
     AT_MOST = "at_most"
     BELOW = "below"
 
+    @property
+    def sign(self) -> str:
+        """How it is written before the limit.
+
+        >>> Comparison.AT_LEAST.sign
+        '≥'
+        """
+        return _SIGNS[self]
+
+
+_SIGNS: Final[Mapping[Comparison, str]] = {
+    Comparison.ABOVE: ">",
+    Comparison.AT_LEAST: "\N{GREATER-THAN OR EQUAL TO}",
+    Comparison.AT_MOST: "\N{LESS-THAN OR EQUAL TO}",
+    Comparison.BELOW: "<",
+}
 
 _COMPARE: Final[Mapping[Comparison, Callable[[Decimal, Decimal], bool]]] = {
     Comparison.ABOVE: operator.gt,

@@ -8,12 +8,11 @@ from cobranza.aging._buckets import NO_DUE_DATE
 from cobranza.aging._metric import Text
 from cobranza.aging._roll import PAID, WRITTEN_OFF
 from cobranza.aging._scorecard import Status, Trend
-from cobranza.aging._targets import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SIGNS", "bucket_name", "status_name", "trend_name"]
+__all__ = ["bucket_name", "status_name", "trend_name"]
 
 _BUCKETS: Final[Mapping[str, Text]] = {
     "current": Text(es="Por vencer", en="Not yet due"),
@@ -32,14 +31,6 @@ _TRENDS: Final[Mapping[Trend, Text]] = {
     Trend.SAME: Text(es="Igual", en="Same"),
     Trend.WORSE: Text(es="Empeora", en="Worse"),
 }
-
-SIGNS: Final[Mapping[Comparison, str]] = {
-    Comparison.ABOVE: ">",
-    Comparison.AT_LEAST: "\N{GREATER-THAN OR EQUAL TO}",
-    Comparison.AT_MOST: "\N{LESS-THAN OR EQUAL TO}",
-    Comparison.BELOW: "<",
-}
-"""How a comparison with a limit is written."""
 
 
 def bucket_name(label: str, lang: Literal["es", "en"] = "es") -> str:

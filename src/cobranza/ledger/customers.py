@@ -30,14 +30,26 @@ if TYPE_CHECKING:
 
     from cobranza.ledger._terms.values import Terms
 
-__all__ = ["FOREIGN", "GENERAL_PUBLIC", "Customer", "Customers", "Named", "account_key"]
+__all__ = [
+    "FOREIGN",
+    "GENERAL_PUBLIC",
+    "GENERIC",
+    "Customer",
+    "Customers",
+    "Named",
+    "account_key",
+    "identity",
+]
 
 FOREIGN: Final = "XEXX010101000"
 """SAT's generic RFC of foreigners: everyone who has no RFC of Mexico."""
 GENERAL_PUBLIC: Final = "XAXX010101000"
 """SAT's generic RFC of the general public: buyers who give no RFC."""
 
-# Those that stand for many customers: the name, or another registration, tells them apart.
+GENERIC: Final = frozenset({FOREIGN, GENERAL_PUBLIC, ""})
+"""What stands for many customers instead of an RFC of one's own; "" is no RFC at all."""
+
+# Those whose documents make many accounts: the name, or another registration, tells them apart.
 _SHARED: Final = frozenset({FOREIGN, ""})
 
 
@@ -81,6 +93,21 @@ def account_key(party: Named) -> str:
         return rfc
     tax_id = _plain_tax_id(getattr(party, "tax_id", None))
     return f"{rfc}#{tax_id}" if tax_id else _name_key(rfc, party.name)
+
+
+def identity(party: Named) -> tuple[str, str]:
+    """Tell customers apart in what is shown: by RFC, and under a generic one by name too.
+
+    Unlike `account_key` it takes RFC and name to the letter, and lists the names of the general
+    public apart.
+
+    >>> from cobranza.ledger import Party
+    >>> identity(Party(rfc="XIA190128J61", name="XENON INDUSTRIAL ARTICLES"))
+    ('XIA190128J61', '')
+    >>> identity(Party(rfc="XAXX010101000", name="MOSTRADOR"))
+    ('XAXX010101000', 'MOSTRADOR')
+    """
+    return party.rfc, party.name if party.rfc in GENERIC else ""
 
 
 def _name_key(rfc: str, name: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cobranza._html import percent
 from cobranza.aging import METRICS, Unit
-from cobranza.aging._words import SIGNS, status_name
+from cobranza.aging._words import status_name
 from cobranza.errors import CobranzaError
 from cobranza.money import quantize
 from cobranza.plot._chart import ACCENT, CONTRAST, check_language, data, finish, load
@@ -43,7 +43,7 @@ def kpi_trend(
         raise CobranzaError(f"metric is {metric!r}, expected one of {', '.join(targets)}")
     target, known = targets[metric], METRICS[metric]
     name = known.name.es if lang == "es" else known.name.en
-    limit = f"{SIGNS[target.comparison]} {_figure(target.limit, known.unit, lang)}"
+    limit = f"{target.comparison.sign} {_figure(target.limit, known.unit, lang)}"
     rows: list[Row] = [
         {
             "month": f"{score.as_of:%Y-%m}",

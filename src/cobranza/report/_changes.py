@@ -12,8 +12,9 @@ import attrs
 
 from cobranza.errors import CobranzaError
 from cobranza.ledger import EventKind, Inconsistency, Receivable
+from cobranza.ledger.customers import identity
 from cobranza.money import precise
-from cobranza.report._data import customer_key, sum_of
+from cobranza.report._data import sum_of
 from cobranza.report._portfolio import is_credit_sale
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def _movements(
     with precise():
         for each in changes:
             receivable = each.receivable
-            key = customer_key(receivable.customer), receivable.currency
+            key = identity(receivable.customer), receivable.currency
             flows = _flows(receivable.events, since)
             if flows:
                 moved.add(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -17,13 +17,11 @@ from cobranza.ledger import (
     PuePolicy,
     Receivable,
 )
-from cobranza.ledger.customers import FOREIGN, GENERAL_PUBLIC
 from cobranza.money import precise, quantize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cobranza.ledger.customers import Named
 
 __all__ = [
     "Assumptions",
@@ -37,14 +35,10 @@ __all__ = [
     "IssuerCount",
     "MonthSales",
     "OpenInvoice",
-    "customer_key",
     "share",
     "sum_known",
     "sum_of",
 ]
-
-
-_SHARED_RFCS: Final = frozenset({FOREIGN, GENERAL_PUBLIC, ""})
 
 
 @attrs.frozen(kw_only=True)
@@ -205,15 +199,6 @@ class Highlight:
     share: Decimal | None = None
     count: int = 0
     name: str = ""
-
-
-def customer_key(customer: Named) -> tuple[str, str]:
-    """Tell customers apart as `cobranza.aging.age` does: by RFC, by name where many share one.
-
-    >>> customer_key(Party(rfc="XIA190128J61", name="XENON INDUSTRIAL ARTICLES"))
-    ('XIA190128J61', '')
-    """
-    return customer.rfc, customer.name if customer.rfc in _SHARED_RFCS else ""
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from cobranza.aging import dso
 from cobranza.ledger import CODES, EventKind, Severity
+from cobranza.ledger.customers import identity
 from cobranza.report._data import (
     CurrencySummary,
     CustomerDebt,
     InconsistencyGroup,
     MonthSales,
     OpenInvoice,
-    customer_key,
     sum_of,
 )
 
@@ -130,9 +130,9 @@ def customers_of(
     invoices: defaultdict[tuple[tuple[str, str], str], list[OpenInvoice]] = defaultdict(list)
     for each in open_invoices:
         receivable = each.receivable
-        invoices[customer_key(receivable.customer), receivable.currency].append(each)
+        invoices[identity(receivable.customer), receivable.currency].append(each)
     debts = [
-        CustomerDebt(aged=row, invoices=tuple(invoices[customer_key(row), row.currency]))
+        CustomerDebt(aged=row, invoices=tuple(invoices[identity(row), row.currency]))
         for row in aging.rows
     ]
     order = {each.aged.currency: place for place, each in enumerate(currencies)}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cobranza.aging import Behaviour, Concentration, behaviour, concentration
-from cobranza.report._data import CustomerDebt, customer_key
+from cobranza.ledger.customers import identity
+from cobranza.report._data import CustomerDebt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,14 +57,14 @@ def risks_of(
 ) -> Risks:
     """Find the risks in what was sold on credit and is owed."""
     codes = [each.aged.currency for each in currencies]
-    debts = {(customer_key(each.aged), each.aged.currency): each for each in customers}
+    debts = {(identity(each.aged), each.aged.currency): each for each in customers}
     late = [each for each in customers if each.aged.overdue > 0]
     late.sort(key=lambda debt: (codes.index(debt.aged.currency), -debt.aged.overdue))
     worsening = [
         Worsening(behaviour=each, days=each.trend, debt=debt)
         for code in codes
         for each in behaviour(sold, as_of=as_of, currency=code)
-        if (debt := debts.get((customer_key(each), code))) is not None
+        if (debt := debts.get((identity(each), code))) is not None
         and debt.aged.outstanding > 0
         and each.trend is not None
         and each.trend >= _WORSE

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import attrs
 
-from cobranza.aging import METRICS, Comparison, Score, Status, Target, Unit
+from cobranza.aging import METRICS, Score, Status, Target, Unit
 from cobranza.report._texts import NONE
 
 if TYPE_CHECKING:
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from cobranza.report._texts import Texts
 
 __all__ = ["Kpi", "kpis_of"]
-
-_SIGNS: Final = {
-    Comparison.ABOVE: ">",
-    Comparison.AT_LEAST: "\N{GREATER-THAN OR EQUAL TO}",
-    Comparison.AT_MOST: "\N{LESS-THAN OR EQUAL TO}",
-    Comparison.BELOW: "<",
-}
 
 
 @attrs.frozen(kw_only=True)
@@ -71,7 +64,7 @@ def _kpi(target: Target, scores: tuple[Score, ...], t: Texts) -> Kpi:
         formula=metric.formula,
         value=values[-1],
         values=values,
-        limit=f"{_SIGNS[target.comparison]} {_figure(target.limit, metric.unit, t)}",
+        limit=f"{target.comparison.sign} {_figure(target.limit, metric.unit, t)}",
         verdict=_verdict(latest, t),
         trend="" if latest.trend is None else t(f"trend.{latest.trend}"),
     )

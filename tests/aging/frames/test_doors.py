@@ -69,7 +69,7 @@ class Asked:
             }
             for start, end in pairwise([date.min, *self.dates])
             for place, item in enumerate(self.items)
-            if item.issued <= end
+            if item.issued <= end or item.balance(end)
         ]
         types = {"uuid": TEXT, "currency": TEXT, "as_of": DAY, "due": DAY, **amounts}
         return self.native(engines.table(rows, **types))
@@ -175,11 +175,7 @@ def totals(asked: Asked) -> Both:
 def open_items(asked: Asked) -> Both:
     found = engines.rows(frames.open_items(*asked.pair, as_of=asked.as_of))
     owed = engines.balances(asked.items, asked.as_of, asked.money).to_pylist()
-    expected = [
-        row
-        for row, each in zip(owed, asked.items, strict=True)
-        if row["balance"] and each.issued <= asked.as_of
-    ]
+    expected = [row for row in owed if row["balance"]]
     found = asked.exact(found, "amount", "balance")
     for row in found:
         row["issued"] = date(row["issued"].year, row["issued"].month, row["issued"].day)

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cobranza import aging
-from cobranza.aging import AppliedKind, _items, _payments, frames
-from cobranza.aging.frames import _age, _pair
+from cobranza.aging import AppliedKind, _payments, frames
+from cobranza.aging.frames import _pair
 from cobranza.errors import CobranzaError, MoneyError
 from cobranza.ledger import Ledger
 from cobranza.ledger.events import EventKind
@@ -40,7 +40,7 @@ RECEIPTS = pl.DataFrame(
 )
 
 
-def test_the_two_doors_know_the_same_kinds_and_customers() -> None:
+def test_the_two_doors_know_the_same_kinds() -> None:
     payments = {
         kind.value for kind, what in _payments._KINDS.items() if what is AppliedKind.PAYMENT
     }
@@ -48,7 +48,6 @@ def test_the_two_doors_know_the_same_kinds_and_customers() -> None:
     others = set(_payments._KINDS.values()) - {AppliedKind.PAYMENT, AppliedKind.WRITE_OFF}
     assert others == set()
     assert EventKind.WRITE_OFF.value == AppliedKind.WRITE_OFF.value
-    assert set(_age._SHARED_RFCS) == _items._SHARED_RFCS
 
 
 def test_without_kinds_every_movement_is_a_payment() -> None:

@@ -16,6 +16,7 @@ from cobranza.aging._items import as_day
 from cobranza.aging.frames._columns import Columns
 from cobranza.aging.frames._table import Table, masked, returned, rows
 from cobranza.errors import CobranzaError
+from cobranza.ledger.customers import GENERIC
 from cobranza.money import precise
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ __all__ = ["Question", "age", "bucket_of", "totals"]
 
 _BUCKETS: Final = Buckets.days(30, 60, 90, 120)
 _COLUMNS: Final = Columns()
-# Those of `cobranza.aging._items`.
-_SHARED_RFCS: Final = ("XAXX010101000", "XEXX010101000", "")
 
 Basis = Literal["due", "issued"]
 
@@ -233,7 +232,7 @@ class Question:
             .group_by("rfc", "name", *self.keys, "__bucket")
             .agg(nw.col("__balance", "__items").sum(), nw.col("__issued").max())
         )
-        shared = rfc.is_in(_SHARED_RFCS)
+        shared = rfc.is_in(sorted(GENERIC))
         newest = nw.col("__issued") == nw.col("__latest")
         return (
             sums.with_columns(__latest=nw.col("__issued").max().over("rfc"))

@@ -40,11 +40,11 @@ _PAYMENTS: Final = (
 def open_items(
     invoices: IntoFrameT, movements: IntoFrameT, *, as_of: dt.date, columns: Columns = _COLUMNS
 ) -> IntoFrameT:
-    """List the invoices issued by `as_of` whose balance at the end of that day is not zero.
+    """List the invoices whose balance at the end of `as_of` is not zero.
 
-    The answer has the columns of `invoices`, and the balance: the amount of the invoice, and what
-    its movements up to `as_of` moved it by. It is what `age` takes. An invoice that is paid in
-    instalments is one row for each; those of a ledger are split by
+    The answer has the columns of `invoices`, and the balance: the amount of the invoice, once it is
+    issued, and what its movements up to `as_of` moved it by. It is what `age` takes. An invoice
+    that is paid in instalments is one row for each; those of a ledger are split by
     `cobranza.ledger.frames.open_parts`.
 
     Raises:
@@ -69,13 +69,12 @@ def open_items(
     ('A1', datetime.date(2026, 4, 1), datetime.date(2026, 5, 1), 116000, 16000)
     """
     pair, day = Pair.of(invoices, movements, columns), as_day(as_of)
-    issued = pair.debts.where(pair.debts.until(columns.issued, day)).frame
     charges = pair.charges.filter(nw.col("__issued") <= day)
     changes = pair.changes.filter(nw.col("__day") <= day)
     moved = [charges.select("__id", __amount=nw.col("__of")), changes.select("__id", "__amount")]
     sums = nw.concat(moved).group_by("__id").agg(nw.col("__amount").sum().alias("__balance"))
     names = [name for name in pair.debts.names if name != columns.balance]
-    found = issued.join(sums, left_on=columns.id, right_on="__id", how="left")
+    found = pair.debts.frame.join(sums, left_on=columns.id, right_on="__id", how="inner")
     found = found.filter(nw.col("__balance") != pair.amounts.zero)
     return returned(found.select(*names, nw.col("__balance").alias(columns.balance)), invoices)
 

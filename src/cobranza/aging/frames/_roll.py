@@ -155,7 +155,7 @@ def net_flow(
     amount = nw.col("__amount")
     aged: list[Frame] = []
     for day in map(as_day, dates):
-        known = facts.where(nw.col("__issued") <= day, nw.col("__day") <= day).table
+        known = facts.where(nw.col("__day") <= day).table
         bucket = bucket_of(known, "__due", day, buckets)
         aged.append(known.frame.select(__bucket=bucket, __balance=amount))
     return _flow(empty, aged, facts.amounts)

@@ -201,7 +201,11 @@ def vintages(
     )
     sums = facts.standing_for(issued=starts, due=starts, day=starts)
     counts = _counts(facts, starts)
-    counts.update(each.issued.replace(day=1) for each in taken_back if each.amount > 0)
+    counts.update(
+        each.issued.replace(day=1)
+        for each in taken_back
+        if each.amount > 0 and each.issued in period
+    )
     found = _vintage.vintages([*sums, *taken_back], as_of=as_of, currency=currency, months=months)
     return tuple(attrs.evolve(each, items=counts[each.month]) for each in found)
 

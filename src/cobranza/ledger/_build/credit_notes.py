@@ -27,7 +27,7 @@ from cobranza.ledger._build.endings import Ending
 from cobranza.ledger._build.exchange import credit_rate, through_mxn, up_to
 from cobranza.ledger.documents import CreditNote, Relation
 from cobranza.ledger.events import Event, EventKind, Unapplied, UnappliedReason
-from cobranza.money import allocate, decimals
+from cobranza.money import allocate, decimals_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -167,7 +167,7 @@ def _give_in_proportion(books: Books, credit: _Credit, targets: Sequence[_Target
         for heir, target in heirs.items()
     ]
     if credit.left < sum(weights):
-        places = max(decimals(note.currency), -int(credit.left.as_tuple().exponent))
+        places = decimals_of(credit.left, note.currency)
         parts = allocate(credit.left, weights, places)
         for target, part in zip(heirs.values(), parts, strict=True):
             if part:

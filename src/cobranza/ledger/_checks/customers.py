@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cobranza.ledger._checks.references import PAYS, REPLACES, issue_order, references
-from cobranza.ledger.customers import FOREIGN, GENERAL_PUBLIC, account_key
+from cobranza.ledger.customers import GENERIC, account_key
 from cobranza.ledger.documents import CreditNote, Invoice, LedgerDocument, Party, PaymentReceipt
 from cobranza.ledger.inconsistencies import Inconsistency, case_of
 
@@ -27,7 +27,6 @@ _SAME_CUSTOMER: Final[Mapping[type[LedgerDocument], frozenset[str]]] = {
     Invoice: frozenset({REPLACES}),
     PaymentReceipt: frozenset({PAYS}),
 }
-_SHARED: Final = frozenset({FOREIGN, GENERAL_PUBLIC, ""})
 
 _Pair = tuple[str, str]
 
@@ -108,7 +107,7 @@ def _changes(books: Books, documents: Iterable[LedgerDocument]) -> Iterator[Inco
     last: dict[tuple[str, _Pair], str] = {}
     for document in documents:
         customer, pair = document.customer, _pair(document)
-        if pair[1] in _SHARED:
+        if pair[1] in GENERIC:
             continue
         for code, found in (("COB251", customer.name), ("COB252", customer.regime)):
             if not found:

@@ -13,7 +13,7 @@ import attrs
 from cobranza.calendars import Calendar, Roll, Weekday
 from cobranza.errors import LedgerError
 from cobranza.ledger.documents import check_amount
-from cobranza.money import allocate, decimals, precise, quantize
+from cobranza.money import allocate, decimals, decimals_of, precise, quantize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -229,7 +229,9 @@ class Terms:
         if not self.parts:
             due = self._due(start, self.months, self.days, calendar)
             return (Installment(due=due, amount=total),)
-        amounts = allocate(total, [part.weight for part in self.parts], _places(total, currency))
+        amounts = allocate(
+            total, [part.weight for part in self.parts], decimals_of(total, currency)
+        )
         installments = (
             Installment(due=self._due(start, part.months, part.days, calendar), amount=amount)
             for part, amount in zip(self.parts, amounts, strict=True)
@@ -327,12 +329,6 @@ def _next_fixed_day(day: date, fixed: tuple[int, ...]) -> date:
 def _next_weekday(day: date, weekdays: tuple[Weekday, ...]) -> date:
     """Give the first of some days of the week, on or after a day."""
     return day + timedelta(days=min((each - day.weekday()) % 7 for each in weekdays))
-
-
-def _places(total: Decimal, currency: str) -> int:
-    """Give the decimals of a currency, or those of an amount that has more."""
-    exponent = total.as_tuple().exponent
-    return max(decimals(currency), -exponent if isinstance(exponent, int) else 0)
 
 
 def _check_whole(value: object, name: str, least: int, most: int) -> None:
