@@ -7,14 +7,16 @@ import subprocess
 import sys
 import zipfile
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
 
+import attrs
 import pytest
 from python_calamine import CalamineWorkbook
 
+from cobranza.aging import Applied, Promise
 from cobranza.errors import MissingExtraError, SourceError
 from cobranza.ledger import Party
 from cobranza.report import Language, PortfolioReport, build_report
@@ -151,6 +153,47 @@ class TestFigures:
         }
         assert dict(sums) == balances
         assert last == balances
+
+    def test_changes_lead_from_one_balance_to_the_other(self, report: PortfolioReport) -> None:
+        headings, body = listed(sheets(render_workbook(report))["Qué cambió"])
+        moved = {(row[1], row[2]): [*map(exact, row[3:])] for row in body}
+        assert headings[3:] == [
+            *("Saldo inicial", "Facturado", "Cobrado", "Notas de crédito"),
+            *("Cancelado y ajustes", "Saldo final"),
+        ]
+        since, balances = (
+            report.changes.since,
+            defaultdict[Any, list[Decimal]](lambda: [Decimal()] * 2),
+        )
+        for each in report.ledger.receivables:
+            balance = balances[each.customer.rfc, each.currency]
+            balance[0] += each.balance(since)
+            balance[1] += each.balance(GENERATED_ON)
+        for key, (opening, *flows, closing) in moved.items():
+            assert opening + sum(flows) == closing
+            assert [opening, closing] == balances[key]
+        assert {key for key, (old, new) in balances.items() if old != new} <= set(moved)
+
+    def test_promises(self) -> None:
+        came = Applied(date=AS_OF - timedelta(2), amount=Decimal(500))
+        promise = Promise(
+            customer=BUYER,
+            currency="MXN",
+            made=AS_OF - timedelta(30),
+            due=AS_OF - timedelta(1),
+            amount=Decimal(500),
+            received=[came],
+        )
+        broken = attrs.evolve(promise, received=(), amount=Decimal(70))
+        both = report_of([invoice(1)], promises=[promise, broken])
+        _, body = listed(sheets(render_workbook(both))["Promesas"])
+        assert [(exact(row[5]), row[6]) for row in body] == [
+            (Decimal(500), "Cumplida"),
+            (Decimal(70), "Incumplida"),
+        ]
+        for promises, words in ((None, "No se dieron"), ([], "No hay promesas")):
+            rows = sheets(render_workbook(report_of([invoice(1)], promises=promises)))["Promesas"]
+            assert words in str(rows)
 
     def test_the_data_add_up_to_the_aging(self, report: PortfolioReport) -> None:
         t = MoreTexts("es", PACKAGE)

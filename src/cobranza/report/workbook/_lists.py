@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from cobranza.aging import PromiseStatus
 from cobranza.ledger import EventKind, Severity
 from cobranza.money import convert, decimals, precise
 from cobranza.report._data import share
@@ -38,8 +39,10 @@ def lists_of(report: PortfolioReport, t: MoreTexts) -> Iterator[List]:
         yield _aging(report, summary, f"aging_{number}", t)
     yield _invoices(report, t)
     yield _movements(report, t)
+    yield _changes(report, t)
     yield _inconsistencies(report, t)
     yield _unapplied(report, t)
+    yield _promises(report, t)
     yield _iva_collected(report, t)
     yield _iva_pending(report, t)
     yield _data(report, t)
@@ -178,6 +181,59 @@ def _events(report: PortfolioReport, t: MoreTexts) -> Iterator[Row]:
                 event.document,
                 report.files.get(event.document),
             )
+
+
+def _changes(report: PortfolioReport, t: MoreTexts) -> List:
+    changes = report.changes
+    one_currency = len(changes.totals) == 1
+    flows = ("opening", "invoiced_flow", "paid", "credited", "other_flow", "closing")
+    return List(
+        name=t("sheet.changes"),
+        key="changes",
+        title=t("changes", date=t.long_day(changes.since)),
+        empty=t("book.nothing_moved"),
+        columns=(
+            Column(t("customer"), width=_NAME),
+            Column("RFC", width=16),
+            Column(t("currency"), width=10),
+            *(Column(t(flow), Kind.MONEY, _AMOUNT, sums=one_currency) for flow in flows),
+        ),
+        rows=(
+            (
+                *(each.name or each.rfc, each.rfc, each.currency, each.opening, each.invoiced),
+                *(each.paid, each.credited, each.other, each.closing),
+            )
+            for each in changes.customers
+        ),
+    )
+
+
+def _promises(report: PortfolioReport, t: MoreTexts) -> List:
+    promises = report.promises
+    one_currency = len({each.currency for each in promises or ()}) == 1
+    states = {state: t(f"promise.{state}") for state in PromiseStatus}
+    return List(
+        name=t("sheet.promises"),
+        key="promises",
+        title=t("promises"),
+        empty=t("promises_not_given" if promises is None else "book.nothing_promised"),
+        columns=(
+            Column(t("promised_for"), Kind.DATE, 11),
+            Column(t("customer"), width=_NAME),
+            Column("RFC", width=16),
+            Column(t("promised_on"), Kind.DATE, 13),
+            Column(t("currency"), width=10),
+            Column(t("promised"), Kind.MONEY, _AMOUNT, sums=one_currency),
+            Column(t("state"), width=12, marks={states[PromiseStatus.BROKEN]: BAD}),
+        ),
+        rows=(
+            (
+                *(each.due, each.customer.name or each.customer.rfc, each.customer.rfc),
+                *(each.made, each.currency, each.amount, states[each.status(report.as_of)]),
+            )
+            for each in promises or ()
+        ),
+    )
 
 
 def _inconsistencies(report: PortfolioReport, t: MoreTexts) -> List:
