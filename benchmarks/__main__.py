@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 
-from benchmarks import checking, folder, frames, imports, ledger, read_write
+from benchmarks import checking, folder, frames, imports, ledger, read_write, report
 
 BENCHMARKS = {
     "read": read_write.run,
@@ -14,8 +14,9 @@ BENCHMARKS = {
     "folder": folder.run,
     "frames": frames.run,
     "ledger": ledger.run,
+    "report": report.run,
 }
-SLOW = {"ledger"}
+SLOW = {"ledger", "report"}
 
 if __name__ == "__main__":
     names = sys.argv[1:] or [name for name in BENCHMARKS if name not in SLOW]

@@ -20,13 +20,16 @@ def test_codes_are_well_formed_and_in_order() -> None:
 
 @pytest.mark.parametrize("entry", CODES.values(), ids=CODES)
 def test_a_code_says_what_it_is(entry: InconsistencyCode) -> None:
-    assert entry.title
-    assert not entry.title.endswith(".")
-    assert entry.message.endswith(".")
+    for title, message in ((entry.title, entry.message), (entry.title_en, entry.message_en)):
+        assert title
+        assert not title.endswith(".")
+        assert message.endswith(".")
     assert entry.meaning.endswith(".")
     assert entry.source
     fields = {name for _, name, _, _ in Formatter().parse(entry.message) if name is not None}
     assert "document" in fields or "receivable" in fields
+    english = {name for _, name, _, _ in Formatter().parse(entry.message_en) if name is not None}
+    assert english == fields
 
 
 def test_a_case_speaks_for_its_code() -> None:
@@ -46,8 +49,11 @@ def test_the_failing_example_shows_its_code_alone(code: str) -> None:
     found = failing.found()
     assert {case.code for case in found} == {code}
     for case in found:
-        assert "None" not in case.message
-        assert "{" not in case.message
+        for told in (case.message, case.told("es"), case.told("en")):
+            assert "None" not in told
+            assert "{" not in told
+            assert "cancellation_" not in told
+        assert case.told("en") != case.told("es")
 
 
 @pytest.mark.parametrize("code", EXAMPLES)

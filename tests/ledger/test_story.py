@@ -119,9 +119,8 @@ Related documents
   Credited by: credit note E11, 2026-01-20, 60.00 MXN, UUID 00000000-0000-4000-8000-00000000000B
 
 What does not fit
-  2026-01-12 COB223: El REP P21 declara ImpSaldoInsoluto 700.00 para la factura A1; ImpSaldoAnt
-    menos ImpPagado es 660.00. The declared balance is wrong by its own figures. It decides nothing
-    here.
+  2026-01-12 COB223: REP P21 declares ImpSaldoInsoluto 700.00 for invoice A1; ImpSaldoAnt less
+    ImpPagado is 660.00.
 
 Where it stands
   Owes 600.00 MXN due on 2026-01-31: 9 days late."""

@@ -221,7 +221,7 @@ class TestFigures:
         assert [exact(row[3]) for row in pending] == [row.iva for row in report.iva.pending]
         _, cases = listed(book["Lo que no cuadra"])
         assert [(row[1], row[2]) for row in cases] == [
-            (case.code, case.message) for group in report.inconsistencies for case in group.cases
+            (case.code, case.told()) for group in report.inconsistencies for case in group.cases
         ]
         _, unapplied = listed(book["Sin aplicar"])
         assert [exact(row[6]) for row in unapplied] == [each.amount for each in report.unapplied]

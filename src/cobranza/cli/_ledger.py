@@ -199,4 +199,4 @@ def _contents(store: Store, texts: Texts) -> Iterator[str]:
     if contents.inconsistencies:
         yield f"{texts('inconsistencies')}:"
         for code, count in sorted(contents.inconsistencies.items(), key=lambda pair: -pair[1]):
-            yield f"{count:>{_COUNT},} {CODES[code].title} ({code})"
+            yield f"{count:>{_COUNT},} {CODES[code].named(texts.lang)} ({code})"

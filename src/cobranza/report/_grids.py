@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cobranza.money import decimals, quantize
-from cobranza.report._wording import message_of
 from cobranza.sources import printable
 
 if TYPE_CHECKING:
@@ -213,7 +212,7 @@ def _case(case: Inconsistency, report: PortfolioReport, t: Texts) -> tuple[Cell,
         _label(numbers.get(invoice, ""), invoice),
         _label(numbers.get(case.document, ""), case.document),
         case.since.isoformat(),
-        printable(message_of(case, numbers)),
+        printable(case.told(t.lang, numbers)),
         case.document,
         invoice,
     )

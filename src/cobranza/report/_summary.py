@@ -219,7 +219,7 @@ class Summary:
         self._title(t("inconsistencies"))
         for group in report.inconsistencies:
             count = f"{t.number(len(group.cases)):>{_INDENT}}"
-            self._line(f"{group.code.title} ({group.code.code})", lead=count)
+            self._line(f"{group.code.named(t.lang)} ({group.code.code})", lead=count)
 
 
 def _plain(text: str) -> str:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import attrs
 
-from cobranza.ledger import CODES
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from cobranza.ledger import Inconsistency
     from cobranza.report._report import PortfolioReport
     from cobranza.report._texts import Texts
     from cobranza.sources import RefusalReason, Refused
@@ -22,7 +18,6 @@ __all__ = [
     "document_counts",
     "headlines",
     "issuer_name",
-    "message_of",
     "missing_rates",
     "notes",
     "read_line",
@@ -107,14 +102,3 @@ def notes(report: PortfolioReport, t: Texts) -> Iterator[str]:
     if assumptions.rates:
         rates = ", ".join(f"{currency} {rate}" for currency, rate in assumptions.rates)
         yield t("method.rates", rates=rates)
-
-
-def message_of(case: Inconsistency, numbers: Mapping[str, str]) -> str:
-    """Write the message of a case with series and folio of its documents instead of UUIDs."""
-    values = {"document": case.document, "receivable": case.receivable, **dict(case.values)}
-    return CODES[case.code].message.format(
-        **{
-            name: f"{value:,}" if isinstance(value, Decimal) else numbers.get(str(value), value)
-            for name, value in values.items()
-        }
-    )

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_endings"]
 
-_PENDING: Final[Mapping[DocumentState, str]] = {
-    DocumentState.CANCELLATION_REQUESTED: "fue solicitada y no ha sido contestada",
-    DocumentState.CANCELLATION_REJECTED: "fue rechazada",
-}
+_PENDING: Final = {DocumentState.CANCELLATION_REQUESTED, DocumentState.CANCELLATION_REJECTED}
 
 
 def check_endings(books: Books, standing: Sequence[LedgerDocument]) -> Iterator[Inconsistency]:
@@ -70,7 +67,7 @@ def _cancellation_pending(books: Books) -> Iterator[Inconsistency]:
             uuid,
             receivable=uuid if uuid in books.accounts else None,
             since=max(document.issued_on, status.requested_on or document.issued_on),
-            state=_PENDING[status.state],
+            state=status.state.value,
         )
 
 

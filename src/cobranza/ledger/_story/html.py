@@ -41,7 +41,8 @@ def ledger_html(ledger: Ledger) -> str:
             figures=3,
         ),
     ]
-    cases = Counter(each.code for each in (*ledger.inconsistencies, *ledger.deadlines))
+    found = (*ledger.inconsistencies, *ledger.deadlines)
+    cases = Counter(each.code for each in found if each.until is None)
     if cases:
         rows = [(code, CODES[code].title, f"{cases[code]:,}") for code in sorted(cases)]
         parts += [heading("Lo que no cuadra"), table(("Código", "Qué", "Casos"), rows, figures=1)]

@@ -13,7 +13,6 @@ from cobranza.ledger._story.events import Narrator
 from cobranza.ledger._story.texts import Texts, number_of, printable
 from cobranza.ledger.documents import Invoice
 from cobranza.ledger.events import DueSource, Event, EventKind
-from cobranza.ledger.inconsistencies import CODES
 from cobranza.money import precise
 
 if TYPE_CHECKING:
@@ -142,17 +141,9 @@ class Teller:
 
     def _case(self, case: Inconsistency, numbers: Mapping[str, str]) -> str:
         """Write a case with the numbers of the documents that the story has named already."""
-        t, code = self._texts, CODES[case.code]
-        values = {"document": case.document, "receivable": case.receivable, **dict(case.values)}
-        told = code.message.format(
-            **{
-                name: f"{value:,}" if isinstance(value, Decimal) else numbers.get(str(value), value)
-                for name, value in values.items()
-            }
-        )
+        t, told = self._texts, case.told(self._texts.lang, numbers)
         until = f" ({t('case.until', day=case.until)})" if case.until else ""
-        meaning = f" {code.meaning}" if t.lang == "en" else ""
-        return f"{case.since}{until} {code.code}: {printable(told, _LONGEST_MESSAGE)}{meaning}"
+        return f"{case.since}{until} {case.code}: {printable(told, _LONGEST_MESSAGE)}"
 
     def _numbers(self) -> dict[str, str]:
         """Give series and folio of the documents that moved the invoice, unless two share them."""

@@ -259,7 +259,7 @@ def _inconsistencies(report: PortfolioReport, t: MoreTexts) -> List:
             (
                 severities[case.severity],
                 case.code,
-                case.message,
+                case.told(t.lang),
                 case.since,
                 numbers.get(case.receivable or ""),
                 case.receivable,
