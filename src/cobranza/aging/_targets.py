@@ -146,7 +146,9 @@ def read_targets(path: str | PathLike[str]) -> tuple[Target, ...]:
             if not isinstance(settings, dict):
                 raise CobranzaError(f"{metric} is {settings!r}, expected a table")
         return targets_of(tables)
-    except (OSError, TypeError, ValueError) as error:
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror}") from error
+    except (TypeError, ValueError) as error:
         raise SourceError(f"{path}: {error}") from error
 
 
