@@ -15,10 +15,12 @@ MODULES = {
 }
 
 # Unit below `cobranza` → the units that it may import; itself always.
-BASE = {"_frozen", "_html", "calendars", "errors", "money", "rates"}
+BASE = {"_frozen", "_html", "_latin", "_workbook", "calendars", "errors", "money", "rates"}
 LAYERS = {
     "_frozen": set[str](),
     "_html": {"money"},
+    "_latin": set[str](),
+    "_workbook": {"errors", "money"},
     "errors": set[str](),
     "calendars": {"errors"},
     "money": {"errors"},
@@ -28,7 +30,7 @@ LAYERS = {
     "ledger.intake": BASE | {"cfdi", "ledger"},
     "aging": BASE | {"ledger"},
     "credit": BASE | {"ledger", "aging"},
-    "sat": BASE | {"cfdi"},
+    "sat": BASE | {"cfdi", "ledger"},
     "plot": BASE | {"aging", "ledger"},
     "sources": BASE | {"aging", "cfdi", "ledger"},
     "store": BASE | {"ledger", "sources"},

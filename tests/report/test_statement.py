@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from cobranza._latin import fit
 from cobranza.cli._statement import statement as command
 from cobranza.errors import CobranzaError, LedgerError, MissingExtraError, SourceError
 from cobranza.ledger import EventKind, Ledger, Party, PaymentReceipt, Terms
@@ -32,7 +33,6 @@ from cobranza.report.statement import (
     statement,
     write_statement,
 )
-from cobranza.report.statement._pdf import fit
 from cobranza.sources import Intake, digest_files
 from cobranza.store import Store
 from cobranza.testing.portfolio import Portfolio, write_portfolio

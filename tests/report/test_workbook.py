@@ -16,19 +16,13 @@ import attrs
 import pytest
 from python_calamine import CalamineWorkbook
 
+from cobranza._workbook import _book, _cells, _layout
 from cobranza.aging import Applied, Promise
 from cobranza.errors import MissingExtraError, SourceError
 from cobranza.ledger import Party
 from cobranza.report import Language, PortfolioReport, build_report
 from cobranza.report._more_texts import MoreTexts, load_texts_of
-from cobranza.report.workbook import (
-    _book,
-    _cells,
-    _layout,
-    _render,
-    render_workbook,
-    write_workbook,
-)
+from cobranza.report.workbook import _render, render_workbook, write_workbook
 from cobranza.report.workbook._lists import lists_of
 from cobranza.sources import Intake, digest_files
 from cobranza.testing.portfolio import Portfolio, write_portfolio

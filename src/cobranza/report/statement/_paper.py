@@ -9,7 +9,7 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, TableCellFillMode, XPos, YPos
 from fpdf.fonts import FontFace
 
-from cobranza.report.statement._pdf import fit
+from cobranza._latin import fit
 
 if TYPE_CHECKING:
     from cobranza.report.statement._view import Grid, Section, View

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cobranza.errors import MissingExtraError
 from cobranza.report.statement._view import View
@@ -12,11 +10,7 @@ from cobranza.report.statement._view import View
 if TYPE_CHECKING:
     from cobranza.report.statement._data import Statement
 
-__all__ = ["fit", "render_statement_pdf"]
-
-_ENCODING: Final = "cp1252"
-"""Of the fonts that every reader of PDF has: all of Spanish, and of western Europe."""
-_UNKNOWN: Final = "?"
+__all__ = ["render_statement_pdf"]
 
 
 def render_statement_pdf(found: Statement) -> bytes:
@@ -34,24 +28,3 @@ def render_statement_pdf(found: Statement) -> bytes:
     except ImportError:
         raise MissingExtraError("PDF needs fpdf2: pip install 'cobranza[pdf]'") from None
     return Paper(View(found), as_of=found.as_of).print()
-
-
-def fit(text: str) -> str:
-    r"""Write a text with what the fonts have.
-
-    >>> fit("Peña, Łódź 5\u00a0€ 株"), fit("a\nb")
-    ('Peña, ?ódz 5 € ?', 'a b')
-    """
-    return "".join(map(_fit, text))
-
-
-@lru_cache(maxsize=4096)
-def _fit(character: str) -> str:
-    if character.isspace():
-        return " "
-    bare = unicodedata.normalize("NFKD", character)
-    bare = "".join(each for each in bare if not unicodedata.combining(each))
-    for candidate in (character, bare):
-        if candidate.isprintable() and candidate.encode(_ENCODING, "ignore").decode(_ENCODING):
-            return candidate
-    return _UNKNOWN

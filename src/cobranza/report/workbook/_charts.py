@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cobranza._workbook._book import Book
+    from cobranza._workbook._layout import Placed
+    from cobranza._workbook._xlsx import Chart
     from cobranza.report._more_texts import MoreTexts
     from cobranza.report._scores import Kpi
-    from cobranza.report.workbook._book import Book
-    from cobranza.report.workbook._layout import Placed
-    from cobranza.report.workbook._xlsx import Chart
 
 __all__ = ["aging_chart", "debtors_chart", "trend_chart"]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from cobranza._workbook._layout import BAD, WARNING, Column, Kind, List, Row
 from cobranza.aging import PromiseStatus
 from cobranza.ledger import EventKind, Severity
 from cobranza.money import convert, decimals, precise
 from cobranza.report._data import share
-from cobranza.report.workbook._layout import BAD, WARNING, Column, Kind, List, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cobranza._workbook._book import Book
 from cobranza.errors import SourceError
 from cobranza.report._more_texts import MoreTexts
 from cobranza.report._whole import write_whole
 from cobranza.report._wording import issuer_name
-from cobranza.report.workbook._book import Book
 from cobranza.report.workbook._lists import lists_of, rows_of
 from cobranza.report.workbook._summary import Summary
 

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cobranza._workbook._cells import Figure, fit_text
+from cobranza._workbook._layout import BAD, GOOD, Column, Kind
 from cobranza.aging import METRICS, Unit
 from cobranza.money import quantize
 from cobranza.report._data import share, sum_of
 from cobranza.report._scores import kpis_of
 from cobranza.report._wording import headlines, issuer_name, missing_rates, notes, read_line
-from cobranza.report.workbook._cells import Figure, fit_text
 from cobranza.report.workbook._charts import aging_chart, debtors_chart, trend_chart
-from cobranza.report.workbook._layout import BAD, GOOD, Column, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
+    from cobranza._workbook._book import Book
+    from cobranza._workbook._layout import Placed, Row
+    from cobranza._workbook._xlsx import Chart
     from cobranza.aging import Aged, Score
     from cobranza.report._more_texts import MoreTexts
     from cobranza.report._report import PortfolioReport
     from cobranza.report._scores import Kpi
-    from cobranza.report.workbook._book import Book
-    from cobranza.report.workbook._layout import Placed, Row
-    from cobranza.report.workbook._xlsx import Chart
 
 __all__ = ["Summary"]
 

@@ -8,8 +8,7 @@ from io import BytesIO
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
-from cobranza.money import precise
-from cobranza.report.workbook._cells import (
+from cobranza._workbook._cells import (
     Cell,
     Figure,
     fit_text,
@@ -18,7 +17,7 @@ from cobranza.report.workbook._cells import (
     looks_like_formula,
     sheet_name,
 )
-from cobranza.report.workbook._layout import (
+from cobranza._workbook._layout import (
     BAD,
     RIGHT,
     TOP,
@@ -30,12 +29,13 @@ from cobranza.report.workbook._layout import (
     Row,
     Total,
 )
-from cobranza.report.workbook._xlsx import open_workbook
+from cobranza._workbook._xlsx import open_workbook
+from cobranza.money import precise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from cobranza.report.workbook._xlsx import Chart, Format, Sheet
+    from cobranza._workbook._xlsx import Chart, Format, Sheet
 
 __all__ = ["Book"]
 

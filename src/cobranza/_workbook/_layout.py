@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 
-from cobranza.report.workbook._cells import Cell
+from cobranza._workbook._cells import Cell
 
 __all__ = [
     "BAD",
