@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import platform
 import sys
+from itertools import takewhile
 
-from benchmarks import checking, folder, frames, imports, ledger, read_write, report
+from benchmarks import (
+    amortization,
+    checking,
+    folder,
+    frames,
+    imports,
+    ledger,
+    read_write,
+    report,
+    sat_files,
+    scoring,
+)
 
 BENCHMARKS = {
     "read": read_write.run,
@@ -15,11 +27,16 @@ BENCHMARKS = {
     "frames": frames.run,
     "ledger": ledger.run,
     "report": report.run,
+    "sat-files": sat_files.run,
+    "scoring": scoring.run,
+    "amortization": amortization.run,
 }
 SLOW = {"ledger", "report"}
 
 if __name__ == "__main__":
-    names = sys.argv[1:] or [name for name in BENCHMARKS if name not in SLOW]
+    # What begins with a dash, and all that follows, is for the benchmark itself.
+    given = [*takewhile(lambda word: not word.startswith("-"), sys.argv[1:])]
+    names = given or [name for name in BENCHMARKS if name not in SLOW]
     unknown = set(names) - set(BENCHMARKS)
     if unknown:
         sys.exit(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")

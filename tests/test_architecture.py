@@ -15,12 +15,13 @@ MODULES = {
 }
 
 # Unit below `cobranza` → the units that it may import; itself always.
-BASE = {"_frozen", "_html", "_latin", "_workbook", "calendars", "errors", "money", "rates"}
+BASE = {"_frozen", "_html", "_latin", "_workbook", "_zip", "calendars", "errors", "money", "rates"}
 LAYERS = {
     "_frozen": set[str](),
     "_html": {"money"},
     "_latin": set[str](),
     "_workbook": {"errors", "money"},
+    "_zip": set[str](),
     "errors": set[str](),
     "calendars": {"errors"},
     "money": {"errors"},
@@ -32,7 +33,7 @@ LAYERS = {
     "credit": BASE | {"ledger", "aging"},
     "sat": BASE | {"cfdi", "ledger"},
     "plot": BASE | {"aging", "ledger"},
-    "sources": BASE | {"aging", "cfdi", "ledger"},
+    "sources": BASE | {"aging", "cfdi", "ledger", "sat"},
     "store": BASE | {"ledger", "sources"},
     "report": BASE | {"cfdi", "ledger", "aging", "sources"},
     "testing": BASE | {"cfdi", "ledger", "aging", "sources", "report"},

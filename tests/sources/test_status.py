@@ -1,6 +1,9 @@
 """The table of statuses: SAT's words, people's words, and what does not fit."""
 
+import io
+import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -98,3 +101,36 @@ def test_errors(put: Put, rows: str, message: str) -> None:
     with pytest.raises(SourceError) as caught:
         read_status(path)
     assert str(caught.value) == f"{path}, {message}"
+
+
+class TestMetadata:
+    """The columns of the descarga masiva's own TXT, as its public samples have them."""
+
+    TEXT = (
+        "Uuid~RfcEmisor~NombreEmisor~RfcReceptor~NombreReceptor~RfcPac~FechaEmision~"
+        "FechaCertificacionSat~Monto~EfectoComprobante~Estatus~FechaCancelacion\r\n"
+        f"{UUID}~EKU9003173C9~KEMPER~CACX7605101P8~XOCHILT~SAT970701NN3~2026-03-02 10:30:00~"
+        "2026-03-02 10:31:00~1160.0~I~0~2026-05-31 18:00:00\r\n"
+        f"{OTHER}~EKU9003173C9~KEMPER~CACX7605101P8~XOCHILT~SAT970701NN3~2026-03-02 10:30:00~"
+        "2026-03-02 10:31:00~1160.0~I~1~\r\n"
+    )
+
+    def test_a_text_and_a_package(self, tmp_path: Path) -> None:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr("metadata.txt", self.TEXT)
+        for name, contents in (("a.txt", self.TEXT.encode()), ("b.ZIP", buffer.getvalue())):
+            path = tmp_path / name
+            path.write_bytes(contents)
+            assert read_status(path) == {
+                UUID: DocumentStatus(state=DocumentState.CANCELLED, cancelled_on=date(2026, 5, 31)),
+                OTHER: DocumentStatus(state=DocumentState.IN_FORCE),
+            }
+
+    def test_a_line_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.txt"
+        path.write_text(self.TEXT.replace("~0~2026", "~7~2026"), "utf-8")
+        with pytest.raises(SourceError, match=r"a\.txt.*line 2.*'7'"):
+            read_status(path)
+        with pytest.raises(SourceError, match="nowhere"):
+            read_status(tmp_path / "nowhere.txt")

@@ -10,7 +10,6 @@ import os
 import stat
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable
 from contextlib import contextmanager
 from enum import StrEnum
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cobranza._zip import DAMAGE, flaw_of
 from cobranza.errors import SourceError
 
 if TYPE_CHECKING:
@@ -29,12 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Limits", "RefusalReason", "SourceFile", "Unusable", "open_files", "printable"]
 
 _MIB: Final = 1024 * 1024
-_RATIO_MATTERS_ABOVE: Final = _MIB
-"""A smaller member may compress a thousandfold; it cannot hurt."""
 _UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Unicode categories: controls, formats, unassigned, private, surrogates, separators of lines."""
-_ENCRYPTED: Final = 0x1
-"""Bit 0 of the general purpose flags of a ZIP member."""
 
 
 class RefusalReason(StrEnum):
@@ -226,7 +222,7 @@ def _archive(path: Path, label: str) -> zipfile.ZipFile:
         raise SourceError(f"{label} does not exist, expected a folder or a ZIP archive") from None
     except OSError as error:
         raise SourceError(f"{label} cannot be read: {error.strerror}") from None
-    except zipfile.BadZipFile as error:
+    except DAMAGE as error:
         raise SourceError(
             f"{label} is neither a folder nor a readable ZIP archive: {error}"
         ) from None
@@ -258,37 +254,23 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> SourceFile:
 def _refusal(
     member: zipfile.ZipInfo, left: int, limits: Limits
 ) -> tuple[RefusalReason, str] | None:
-    """Judge a member by what the archive declares; it cannot then give more than it declares."""
-    size = member.file_size
-    if member.flag_bits & _ENCRYPTED:
-        return RefusalReason.ENCRYPTED, "the member is encrypted, expected one without password"
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return (
-            RefusalReason.UNREADABLE,
-            f"compression method {member.compress_type}, expected stored or deflated",
-        )
-    if size > limits.file_bytes:
-        return (
-            RefusalReason.TOO_LARGE,
-            f"the member has {size} bytes, above the limit of {limits.file_bytes}",
-        )
-    if size > _RATIO_MATTERS_ABOVE and size > member.compress_size * limits.ratio:
-        return (
-            RefusalReason.SUSPICIOUS,
-            f"{size} bytes out of {member.compress_size} is more than {limits.ratio} to 1",
-        )
-    if size > left:
-        return (
-            RefusalReason.TOO_LARGE,
-            f"the members before it reach the limit of {limits.total_bytes} bytes for one archive",
-        )
-    return None
+    flaw = flaw_of(
+        flags=member.flag_bits,
+        method=member.compress_type,
+        size=member.file_size,
+        packed=member.compress_size,
+        most=limits.file_bytes,
+        ratio=limits.ratio,
+        left=left,
+        total=limits.total_bytes,
+    )
+    return None if flaw is None else (RefusalReason(flaw[0].value), flaw[1])
 
 
 def _load_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         return archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise Unusable(
             RefusalReason.DAMAGED, printable(f"the member is damaged: {error}")
         ) from None

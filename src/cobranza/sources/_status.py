@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cobranza.errors import SatError, SourceError
 from cobranza.ledger.documents import DocumentState, DocumentStatus
 from cobranza.sources._table import read_table
 
@@ -43,9 +45,10 @@ _EXPECTED: Final = "'vigente', 'en proceso', 'solicitud rechazada' or 'cancelado
 
 
 def read_status(path: str | os.PathLike[str]) -> dict[str, DocumentStatus]:
-    r"""Read a table of SAT statuses, a CSV file or a workbook.
+    r"""Read SAT statuses: a table, CSV file or workbook, or metadata of the descarga masiva.
 
-    The columns are `uuid`, `status` and `cancelled_on`, and `requested_on` if the days on which
+    A `.txt` or `.zip` is metadata as the SAT gives it: see `cobranza.sat.metadata`. The columns of
+    a table are `uuid`, `status` and `cancelled_on`, and `requested_on` if the days on which
     cancellation was asked for are known.
 
     - `status`: "vigente"; "en proceso" (or "cancelación pendiente") while the customer has not
@@ -72,6 +75,8 @@ def read_status(path: str | os.PathLike[str]) -> dict[str, DocumentStatus]:
     ...     read_status(table)["5FB2822E-396D-4725-8521-CDC4BDD20CCF"].cancelled_on
     datetime.date(2026, 5, 31)
     """
+    if Path(path).suffix.lower() in (".txt", ".zip"):
+        return _of_metadata(path)
     statuses: dict[str, DocumentStatus] = {}
     for row in read_table(path, ("uuid", "status", "cancelled_on"), ("requested_on",)):
         uuid = row.uuid()
@@ -88,3 +93,15 @@ def read_status(path: str | os.PathLike[str]) -> dict[str, DocumentStatus]:
         if statuses.setdefault(uuid, given) != given:
             row.refuse("status", f"what a row before says of {uuid}")
     return statuses
+
+
+def _of_metadata(path: str | os.PathLike[str]) -> dict[str, DocumentStatus]:
+    """Read metadata; a line that cannot be read refuses the file, as a row of a table does."""
+    from cobranza.sat.metadata import read_metadata  # noqa: PLC0415 - only when asked
+
+    try:
+        table = read_metadata(path)
+        table.raise_for_problems()
+    except SatError as error:
+        raise SourceError(str(error)) from None
+    return table.statuses()
