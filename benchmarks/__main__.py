@@ -17,6 +17,7 @@ from benchmarks import (
     report,
     sat_files,
     scoring,
+    seals,
 )
 
 BENCHMARKS = {
@@ -29,6 +30,7 @@ BENCHMARKS = {
     "report": report.run,
     "sat-files": sat_files.run,
     "scoring": scoring.run,
+    "seals": seals.run,
     "amortization": amortization.run,
 }
 SLOW = {"ledger", "report"}

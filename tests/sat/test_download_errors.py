@@ -236,6 +236,13 @@ class TestVerify:
             door("verify", "\0")
         assert not sat.calls
 
+    def test_what_the_service_does_not_control_is_tried_again(
+        self, door: Door, sat: FakeSat
+    ) -> None:
+        sat.instead["verifica"] = [Reply(body=answers.verified(0, code="404"))] * 2
+        assert door("verify", REQUEST).packages == tuple(sat.packages)
+        assert sat.calls["verifica"] == 3
+
     def test_unknown_request(self, door: Door, sat: FakeSat) -> None:
         sat.instead["verifica"] = [Reply(body=answers.verified(0, code="5004"))]
         with pytest.raises(SatRefusedError, match=r"code 5004: .* \(nothing found\)"):

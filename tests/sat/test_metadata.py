@@ -220,6 +220,7 @@ class TestProblems:
             (zipped(a__xml=b"<a/>"), "holds no metadata, expected a member that ends in .txt"),
             (zipped(a__txt=file())[:20], "is not a readable ZIP archive"),
         ],
+        ids=range(7),  # a ZIP has the time in it, and workers must collect the same names
     )
     def test_a_file_that_is_none(self, data: bytes, message: str) -> None:
         with pytest.raises(SatError) as error:

@@ -112,17 +112,26 @@ class TestWords:
         assert status is not None
         assert (status.state, status.cancelled_on) == (state, None)
 
-    def test_not_found_is_no_status(self) -> None:
+    @pytest.mark.parametrize("codigo", ["N - 602: Comprobante no encontrado.", ""])
+    def test_not_found_is_no_status(self, codigo: str) -> None:
+        """The service has answered both ways, the second with everything else empty."""
         found = parse_answer(
-            answers.consulta(
-                "No Encontrado", codigo="N - 602: Comprobante no encontrado.", cancelable=""
-            )
+            answers.consulta("No Encontrado", codigo=codigo, cancelable="", efos="")
         )
-        assert (found.es_cancelable, found.document_status()) == (None, None)
+        assert found == StatusAnswer(codigo_estatus=codigo, estado=Estado.NO_ENCONTRADO)
+        assert (found.document_status(), found.efos_listed) == (None, None)
 
     @pytest.mark.parametrize(
         ("efos", "listed"),
-        [("200", False), ("201", False), ("100", True), ("", None), (None, None)],
+        [
+            # The table of the SAT's documentation, version 1.4, section 3.
+            *((code, True) for code in ("100", "101", "102", "103", "104")),
+            ("200", False),
+            ("201", False),
+            ("", None),
+            (None, None),
+            ("999", None),
+        ],
     )
     def test_efos(self, efos: str | None, *, listed: bool | None) -> None:
         assert parse_answer(answers.consulta(efos=efos)).efos_listed is listed
@@ -155,7 +164,7 @@ class TestMessages:
             (answers.soap("<Otra/>"), "an answer without ConsultaResult"),
             (answers.consulta("Suspendido"), "Estado 'Suspendido'"),
             (answers.consulta(cancelable="Quizá"), "EsCancelable 'Quizá'"),
-            (answers.consulta(codigo=""), "an answer without CodigoEstatus"),
+            (answers.consulta(""), "Estado ''"),
         ],
     )
     def test_what_cannot_be_understood(self, data: bytes, found: str) -> None:

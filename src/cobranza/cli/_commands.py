@@ -11,7 +11,7 @@ import typer
 
 from cobranza import __version__
 from cobranza.cfdi import Profile
-from cobranza.cli import _catalogs
+from cobranza.cli import _catalogs, _sat
 from cobranza.cli._check import Checker, Format, check_files
 from cobranza.cli._explain import explain
 from cobranza.cli._ledger import ledger
@@ -24,6 +24,7 @@ __all__: list[str] = []
 
 app = new_app()
 app.add_typer(_catalogs.app, name="catalogs")
+app.add_typer(_sat.app, name="sat")
 for command in (report, ledger, explain, statement):
     app.command()(command)
 

@@ -109,8 +109,8 @@ class Patience:
     """How long and how often the SAT is asked before it is given up.
 
     `timeout` is the longest silence and `deadline` the longest whole answer, in seconds. A call
-    that fails for a reason that may pass (no connection, no answer in time, HTTP status 429 or 5xx)
-    is made up to `attempts` times in all. Before attempt n + 1 the wait is a random part of
+    that fails for a reason that may pass (no connection, no answer in time, HTTP status 429 or 5xx,
+    code 404 of the SAT) is made up to `attempts` times in all. Before attempt n + 1 the wait is a random part of
     `base` * 2^(n - 1) seconds, at most `longest`, and never less than the service asks for
     (Retry-After); when it asks for more than `longest`, the call is given up.
 
@@ -149,12 +149,12 @@ class Patience:
         return max(asked, self.random() * most)
 
 
-def ask(call: Call, patience: Patience) -> Steps[Answer]:
-    """Make a call until it succeeds or is given up."""
+def ask(call: Call, patience: Patience, read: Callable[[Answer], T]) -> Steps[T]:
+    """Make a call until its answer can be read or it is given up; give what `read` makes of it."""
     attempt = 1
     while True:
         try:
-            return _judged(call, (yield call))
+            return read(_judged(call, (yield call)))
         except SatServiceError as error:
             wait = patience.wait_after(attempt, error, call)
             if wait is None:

@@ -37,6 +37,7 @@ __all__ = [
     "SatUnreachableError",
 ]
 
+_UNCONTROLLED = "404"
 _HTTP_TOO_MANY = 429
 _HTTP_SERVER_ERRORS = range(500, 600)
 # Local parts of the fault codes that blame the service: SOAP 1.1, SOAP 1.2 and WCF.
@@ -154,7 +155,8 @@ class SatRefusedError(SatServiceError):
     """The service answered with a code that is not success.
 
     `code` and `message` are the SAT's; `meaning` is what its documentation says of the code, ""
-    where it says nothing.
+    where it says nothing. It is transient for code 404, an error that the service does not control:
+    the SAT asks to repeat the call.
 
     >>> error = SatRefusedError("Descargar", "5008", "Maximo de descargas permitidas.", "")
     >>> print(error)
@@ -166,6 +168,7 @@ class SatRefusedError(SatServiceError):
         found = f"code {shorten(code)}: {shorten(message)!r}{explained}"
         super().__init__(operation, found, "code 5000")
         self.args = (operation, code, message, meaning)
+        self.transient = code == _UNCONTROLLED
         self.code = code
         self.message = message
         self.meaning = meaning

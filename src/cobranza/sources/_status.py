@@ -11,6 +11,7 @@ from cobranza.sources._table import read_table
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
 __all__ = ["read_status"]
 
@@ -45,11 +46,14 @@ _EXPECTED: Final = "'vigente', 'en proceso', 'solicitud rechazada' or 'cancelado
 
 
 def read_status(path: str | os.PathLike[str]) -> dict[str, DocumentStatus]:
-    r"""Read SAT statuses: a table, CSV file or workbook, or metadata of the descarga masiva.
+    r"""Read SAT statuses: a table, or what the SAT itself gave.
 
-    A `.txt` or `.zip` is metadata as the SAT gives it: see `cobranza.sat.metadata`. The columns of
-    a table are `uuid`, `status` and `cancelled_on`, and `requested_on` if the days on which
-    cancellation was asked for are known.
+    A `.txt` or `.zip` is metadata of the descarga masiva (`cobranza.sat.metadata`), a `.jsonl` the
+    answers of its status service (`cobranza.sat.status`); anything else is a table, a CSV file or a
+    workbook.
+
+    The columns of a table are `uuid`, `status` and `cancelled_on`, and `requested_on` if the days
+    on which cancellation was asked for are known.
 
     - `status`: "vigente"; "en proceso" (or "cancelación pendiente") while the customer has not
       answered; "solicitud rechazada" when it refused; "cancelado". SAT's "plazo vencido" and
@@ -75,8 +79,9 @@ def read_status(path: str | os.PathLike[str]) -> dict[str, DocumentStatus]:
     ...     read_status(table)["5FB2822E-396D-4725-8521-CDC4BDD20CCF"].cancelled_on
     datetime.date(2026, 5, 31)
     """
-    if Path(path).suffix.lower() in (".txt", ".zip"):
-        return _of_metadata(path)
+    reader = _READERS.get(Path(path).suffix.lower())
+    if reader is not None:
+        return _of_the_sat(reader, path)
     statuses: dict[str, DocumentStatus] = {}
     for row in read_table(path, ("uuid", "status", "cancelled_on"), ("requested_on",)):
         uuid = row.uuid()
@@ -95,13 +100,30 @@ def read_status(path: str | os.PathLike[str]) -> dict[str, DocumentStatus]:
     return statuses
 
 
-def _of_metadata(path: str | os.PathLike[str]) -> dict[str, DocumentStatus]:
+def _of_the_sat(
+    reader: Callable[[str | os.PathLike[str]], dict[str, DocumentStatus]],
+    path: str | os.PathLike[str],
+) -> dict[str, DocumentStatus]:
+    try:
+        return reader(path)
+    except SatError as error:
+        raise SourceError(str(error)) from None
+
+
+def _metadata(path: str | os.PathLike[str]) -> dict[str, DocumentStatus]:
     """Read metadata; a line that cannot be read refuses the file, as a row of a table does."""
     from cobranza.sat.metadata import read_metadata  # noqa: PLC0415 - only when asked
 
-    try:
-        table = read_metadata(path)
-        table.raise_for_problems()
-    except SatError as error:
-        raise SourceError(str(error)) from None
+    table = read_metadata(path)
+    table.raise_for_problems()
     return table.statuses()
+
+
+def _answers(path: str | os.PathLike[str]) -> dict[str, DocumentStatus]:
+    from cobranza.sat.status import read_statuses  # noqa: PLC0415 - only when asked
+
+    return read_statuses(path)
+
+
+_READERS: Final = {".txt": _metadata, ".zip": _metadata, ".jsonl": _answers}
+"""What the SAT itself said, by the suffix of the file."""

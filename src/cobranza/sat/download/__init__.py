@@ -22,7 +22,7 @@ Source: SAT, Servicio de Solicitud, de Verificación and de Descarga de Descarga
 from cobranza.sat._http import Patience
 from cobranza.sat.download._clients import AsyncDownloadClient, DownloadClient
 from cobranza.sat.download._collect import Collected, CollectProgress, Polling
-from cobranza.sat.download._messages import EstadoSolicitud, Verification
+from cobranza.sat.download._messages import CODES, EstadoSolicitud, Verification
 from cobranza.sat.download._query import (
     EstadoComprobante,
     FolioQuery,
@@ -34,6 +34,7 @@ from cobranza.sat.download._query import (
 from cobranza.sat.download._session import ENDPOINTS, Endpoints
 
 __all__ = [
+    "CODES",
     "ENDPOINTS",
     "AsyncDownloadClient",
     "CollectProgress",

@@ -11,7 +11,7 @@ import attrs
 from cobranza.errors import SatError
 from cobranza.sat._http import Pause
 from cobranza.sat.download._messages import (
-    MEANINGS,
+    CODES,
     VERIFY,
     EstadoSolicitud,
 )
@@ -147,7 +147,7 @@ def _finished(
         if found.empty or (found.estado is EstadoSolicitud.TERMINADA and found.packages):
             return found
         if found.estado not in _UNDER_WAY:
-            meaning = MEANINGS.get(found.codigo, "")
+            meaning = CODES.get(found.codigo, "")
             raise SatEndedError(VERIFY, found.estado.name, found.codigo, found.mensaje, meaning)
         if poll < polling.polls:
             yield Pause(seconds=polling.every)

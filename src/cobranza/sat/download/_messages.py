@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cobranza.sat.download._query import Query
 
 __all__ = [
+    "CODES",
     "EstadoSolicitud",
     "Token",
     "Verification",
@@ -59,7 +60,7 @@ _IDENTIFIER: Final = re.compile(r"[0-9A-Za-z_-]{1,100}")
 SUCCESS: Final = "5000"
 BAD_TOKEN: Final = "300"  # noqa: S105 - a code
 NOTHING_FOUND: Final = "5004"
-MEANINGS: Final = {
+CODES: Final = {
     "300": "user or token not valid",
     "301": "malformed XML, or a query that is not admitted",
     "302": "malformed seal",
@@ -77,8 +78,14 @@ MEANINGS: Final = {
     "5007": "no such package: they are kept for 72 hours",
     "5008": "downloads of this package used up",
     "5011": "downloads by folio used up for today",
+    "5012": "XML of cancelled documents, which is not given",
 }
-"""What the SAT's documentation says of its codes."""
+"""What the codes of the descarga masiva mean: CodEstatus and CodigoEstadoSolicitud.
+
+404 and 5006 may pass; 5002 does not pass for the same query.
+
+Source: SAT, documentation of the three services; 5011 and 5012 as clients of version 1.5 name them.
+"""
 
 
 class EstadoSolicitud(IntEnum):
@@ -242,7 +249,7 @@ def check_code(operation: str, code: str, message: str) -> None:
         SatRefusedError: its code is another.
     """
     if code != SUCCESS:
-        raise SatRefusedError(operation, code, message, MEANINGS.get(code, ""))
+        raise SatRefusedError(operation, code, message, CODES.get(code, ""))
 
 
 def checked_id(operation: str, name: str, text: str) -> str:
@@ -259,7 +266,9 @@ def checked_id(operation: str, name: str, text: str) -> str:
 
 def _message(name: str, inner: str, attributes: dict[str, str]) -> tuple[XmlElement, XmlElement]:
     message = etree.Element(f"{{{NAMESPACE}}}{name}", nsmap={"des": NAMESPACE})
-    return message, etree.SubElement(message, f"{{{NAMESPACE}}}{inner}", attributes)
+    # In the order of their names, as clients known to work send them; to XML it is all the same.
+    ordered = dict(sorted(attributes.items()))
+    return message, etree.SubElement(message, f"{{{NAMESPACE}}}{inner}", ordered)
 
 
 def _signed(message: XmlElement, place: XmlElement, signer: Signer) -> bytes:

@@ -12,8 +12,8 @@ from typing import ClassVar, Final
 
 import attrs
 
-from cobranza.cfdi._simple_types import RFC_TAIL, UUID
 from cobranza.errors import SatError, shorten
+from cobranza.sat._patterns import RFC, UUID
 
 __all__ = [
     "EstadoComprobante",
@@ -26,8 +26,6 @@ __all__ = [
 ]
 
 MOST_RECEIVERS: Final = 5
-_UUID: Final = re.compile(UUID)
-_RFC: Final = re.compile(f"[A-Z&Ñ]{{3,4}}{RFC_TAIL}")
 _COMPLEMENT: Final = re.compile("[0-9A-Za-z]{1,40}")
 _TYPE: Final = re.compile("[IETNP]")
 
@@ -81,7 +79,7 @@ class PeriodQuery:
             )
         _check("tipo_comprobante", self.tipo_comprobante, _TYPE, "I, E, T, N or P")
         _check("complemento", self.complemento, _COMPLEMENT, "a name such as nomina12")
-        _check("rfc_a_cuenta_terceros", self.rfc_a_cuenta_terceros, _RFC, "an RFC")
+        _check("rfc_a_cuenta_terceros", self.rfc_a_cuenta_terceros, RFC, "an RFC")
 
     def attributes(self, rfc: str) -> dict[str, str]:
         """Give the attributes of the request that `rfc` makes."""
@@ -128,7 +126,7 @@ class IssuedQuery(PeriodQuery):
                 f"rfc_receptores has {len(self.rfc_receptores)}, expected at most {MOST_RECEIVERS}"
             )
         for rfc in self.rfc_receptores:
-            _check("rfc_receptores", rfc, _RFC, "RFCs")
+            _check("rfc_receptores", rfc, RFC, "RFCs")
 
     def attributes(self, rfc: str) -> dict[str, str]:
         """Give the attributes of the request that `rfc` makes."""
@@ -165,7 +163,7 @@ class ReceivedQuery(PeriodQuery):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        _check("rfc_emisor", self.rfc_emisor, _RFC, "an RFC")
+        _check("rfc_emisor", self.rfc_emisor, RFC, "an RFC")
         in_force = self.estado_comprobante in {None, EstadoComprobante.VIGENTE}
         if self.tipo_solicitud is TipoSolicitud.CFDI and not in_force:
             raise SatError(
@@ -200,7 +198,7 @@ class FolioQuery:
     tipo_solicitud: TipoSolicitud = TipoSolicitud.CFDI
 
     def __attrs_post_init__(self) -> None:
-        _check("folio", self.folio, _UUID, "a UUID of 36 characters")
+        _check("folio", self.folio, UUID, "a UUID of 36 characters")
 
     def attributes(self, rfc: str) -> dict[str, str]:
         """Give the attributes of the request that `rfc` makes."""

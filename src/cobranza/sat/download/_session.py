@@ -143,18 +143,17 @@ class Session:
     def _authorized(self, call: Call, read: Callable[[Answer], T]) -> Steps[T]:
         """Make a call with a token; with a new one if the SAT does not take the one at hand."""
         try:
-            return read((yield from self._with_token(call)))
+            return (yield from self._with_token(call, read))
         except SatServiceError as error:
             if not _is_bad_token(error):
                 raise
         self._held = None
-        return read((yield from self._with_token(call)))
+        return (yield from self._with_token(call, read))
 
-    def _with_token(self, call: Call) -> Steps[Answer]:
+    def _with_token(self, call: Call, read: Callable[[Answer], T]) -> Steps[T]:
         token = yield from self._token()
-        return (
-            yield from ask(attrs.evolve(call, authorization=token.authorization), self._patience)
-        )
+        authorized = attrs.evolve(call, authorization=token.authorization)
+        return (yield from ask(authorized, self._patience, read))
 
     def _token(self) -> Steps[Token]:
         now = self._clock()
@@ -169,8 +168,9 @@ class Session:
             action=_TOKEN_ACTION,
             body=messages.token_message(self._signer, now),
         )
-        answer = yield from ask(call, self._patience)
-        token = messages.parse_token(answer.body)
+        token = yield from ask(
+            call, self._patience, lambda answer: messages.parse_token(answer.body)
+        )
         self._held = token, now + token.life
         return token
 

@@ -4,8 +4,8 @@ r"""The SAT's status service: is a document in force, may it be cancelled, who i
 `read_statuses` gives what `cobranza.ledger` needs; each has an `_async` form. `build_request` and
 `parse_answer` are what they send and read, for programs with a transport of their own.
 
-Source: SAT, Documentación del Servicio de Consulta de CFDI, version 1.3; the words of the answers
-also from github.com/phpcfdi/sat-estado-cfdi.
+Source: SAT, Documentación del Servicio de Consulta de CFDI, version 1.4 (November 2022); the words
+of the answers also from github.com/phpcfdi/sat-estado-cfdi.
 
 >>> answer = parse_answer(
 ...     b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'

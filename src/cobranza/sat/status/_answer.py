@@ -29,7 +29,11 @@ __all__ = [
 
 OPERATION: Final = "Consulta"
 NAMESPACE: Final = "http://tempuri.org/"
-_NOT_LISTED: Final = frozenset({"200", "201"})
+_EFOS: Final = {
+    **dict.fromkeys(("100", "101", "102", "103", "104"), True),
+    **dict.fromkeys(("200", "201"), False),
+}
+"""Codes of ValidacionEFOS: 102 and 103 name who the issuer sells for, the others the issuer."""
 
 
 class Estado(StrEnum):
@@ -69,9 +73,9 @@ class StatusAnswer:
     """What the SAT answers about one document.
 
     `codigo_estatus` begins with "S" when the document was found and with "N" when not ("N - 601":
-    the expression is not valid; "N - 602": no such document). `es_cancelable` and
-    `estatus_cancelacion` are `None` when the SAT leaves them empty. `validacion_efos` is its code,
-    "" when it gives none.
+    the expression is not valid; "N - 602": no such document), and may be "" then. `es_cancelable`
+    and `estatus_cancelacion` are `None` when the SAT leaves them empty. `validacion_efos` is its
+    code, "" when it gives none.
 
     >>> answer = StatusAnswer(
     ...     codigo_estatus="S - Comprobante obtenido satisfactoriamente.",
@@ -91,11 +95,12 @@ class StatusAnswer:
 
     @property
     def efos_listed(self) -> bool | None:
-        """Whether the issuer (or who it sells for) is presumed to issue false invoices (CFF 69-B).
+        """Whether the issuer, or who it sells for, is listed for simulated operations (CFF 69-B).
 
-        `None` when the SAT does not say. Codes 200 and 201 are "not listed".
+        The list is that of definitive cases, as it stands when the SAT is asked. `None` when the
+        SAT does not say, or with a code that its documentation does not know.
         """
-        return self.validacion_efos not in _NOT_LISTED if self.validacion_efos else None
+        return _EFOS.get(self.validacion_efos)
 
     def document_status(self) -> DocumentStatus | None:
         """Give what a ledger needs to know, `None` for a document that the SAT does not find.
@@ -141,8 +146,8 @@ def parse_answer(data: bytes) -> StatusAnswer:
     response, result = f"{{{NAMESPACE}}}ConsultaResponse", f"{{{NAMESPACE}}}ConsultaResult"
     found = result_of(OPERATION, data, response, result)
     return StatusAnswer(
-        codigo_estatus=_required(found, "CodigoEstatus"),
-        estado=_word(Estado, "Estado", _required(found, "Estado")),
+        codigo_estatus=_text(found, "CodigoEstatus"),
+        estado=_word(Estado, "Estado", _text(found, "Estado")),
         es_cancelable=_word_or_none(EsCancelable, "EsCancelable", found),
         estatus_cancelacion=_word_or_none(EstatusCancelacion, "EstatusCancelacion", found),
         validacion_efos=_text(found, "ValidacionEFOS"),
@@ -164,13 +169,6 @@ def _word(words: type[W], name: str, text: str) -> W:
     raise SatAnswerError(
         OPERATION, f"{name} {shorten(text)!r}", " or ".join(repr(word.value) for word in words)
     )
-
-
-def _required(result: XmlElement, name: str) -> str:
-    text = _text(result, name)
-    if not text:
-        raise SatAnswerError(OPERATION, f"an answer without {name}", f"a {name}")
-    return text
 
 
 def _text(result: XmlElement, name: str) -> str:

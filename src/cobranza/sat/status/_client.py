@@ -22,7 +22,7 @@ __all__ = ["ENDPOINT", "TEST_ENDPOINT", "query_status", "query_status_async"]
 ENDPOINT: Final = "https://consultaqr.facturaelectronica.sat.gob.mx/ConsultaCFDIService.svc"
 """The service in production.
 
-Source: SAT, Documentación del Servicio de Consulta de CFDI, version 1.3.
+Source: SAT, Documentación del Servicio de Consulta de CFDI, version 1.4.
 """
 TEST_ENDPOINT: Final = "https://pruebacfdiconsultaqr.cloudapp.net/ConsultaCFDIService.svc"
 """The SAT's service for tests, as github.com/phpcfdi/sat-estado-cfdi names it."""
@@ -77,5 +77,4 @@ async def query_status_async(
 
 def _steps(expression: str, endpoint: str, patience: Patience) -> Steps[StatusAnswer]:
     call = Call(operation=OPERATION, url=endpoint, action=ACTION, body=build_request(expression))
-    answer = yield from ask(call, patience)
-    return parse_answer(answer.body)
+    return (yield from ask(call, patience, lambda answer: parse_answer(answer.body)))
