@@ -33,12 +33,17 @@ if TYPE_CHECKING:
 
     from cobranza.cfdi.comprobante import Comprobante
     from cobranza.cfdi.rules._rule import Judge
+    from cobranza.cfdi.sello import TrustStore
 
 __all__ = ["check"]
 
 
 _HAS_BLANKS = etree.XPath("boolean(//@*[. != normalize-space(.)])")
 _OF_PAGOS = frozenset(rule.code for rule in PAGOS)
+_OF_SEALS = frozenset(
+    "CFDI40102 CFDI40106 302 303 304 305 306 308 401 COB107 COB108 COB109".split()  # noqa: SIM905
+)
+"""What the seals decide when they are judged; rules that only see the surface give way."""
 
 
 def check(
@@ -46,6 +51,7 @@ def check(
     *,
     today: date | None = None,
     lists: Lists | None = None,
+    trust: TrustStore | None = None,
     profile: Profile = DEFAULT,
     schemas: str | os.PathLike[str] | None = None,
     max_bytes: int = MAX_BYTES,
@@ -58,6 +64,7 @@ def check(
         source: A `Document`, or what `read` takes.
         today: The day of the check; rules about the future are judged only with it.
         lists: SAT's lists, for the rules that need them.
+        trust: Whom to trust (`cobranza.cfdi.sello`): the seals are judged only with it.
         profile: How much each code weighs: `DEFAULT`, `STRICT`, or your own.
         schemas: A folder with SAT's schema files, to validate with them as well.
         max_bytes: The largest size that is accepted; 32 MiB unless given.
@@ -80,13 +87,16 @@ def check(
         root = parse(data, max_bytes=max_bytes, source=name)
         require_cfdi40(root, name)
     except CfdiReadError as error:
-        return _unreadable(error, name)
+        return unreadable(error, name)
     comprobante = _as_judged(root, document)
     given = lists or Lists()
+    rules = _rule_findings(root, comprobante, today=today, lists=given)
+    seals, unsealed = _seal_findings(root, trust)
     findings = (
         *structure_findings(root),
         *_official_findings(root, schemas),
-        *_rule_findings(root, comprobante, today=today, lists=given),
+        *(each for each in rules if trust is None or each.code not in _OF_SEALS),
+        *seals,
     )
     weighed = (profile.apply(each) for each in findings)
     return Report(
@@ -95,8 +105,11 @@ def check(
         not_evaluated=(
             *_unmodelled(comprobante, schemas),
             *_not_evaluated(
-                with_taxpayers=given.taxpayers is not None, with_today=today is not None
+                with_taxpayers=given.taxpayers is not None,
+                with_today=today is not None,
+                with_seals=trust is not None,
             ),
+            *unsealed,
         ),
     )
 
@@ -144,12 +157,16 @@ def _judges(
 
 
 @functools.cache
-def _not_evaluated(*, with_taxpayers: bool, with_today: bool) -> tuple[NotEvaluated, ...]:
+def _not_evaluated(
+    *, with_taxpayers: bool, with_today: bool, with_seals: bool
+) -> tuple[NotEvaluated, ...]:
     available = {TAXPAYERS: with_taxpayers, TODAY: with_today}
     return tuple(
         NotEvaluated(what=rule.code, reason=f"requiere {rule.needs}")
         for rule in RULES
-        if rule.needs is not None and not available.get(rule.needs, False)
+        if rule.needs is not None
+        and not available.get(rule.needs, False)
+        and not (with_seals and rule.code in _OF_SEALS)
     )
 
 
@@ -158,6 +175,17 @@ def _line(root: XmlElement, path: str) -> int | None:
     found = root.xpath(path.partition("/@")[0], namespaces=dict(NAMESPACES))
     first = cast("list[XmlElement]", found)[:1]
     return first[0].sourceline if first else None
+
+
+def _seal_findings(
+    root: XmlElement, trust: TrustStore | None
+) -> tuple[tuple[Finding, ...], tuple[NotEvaluated, ...]]:
+    if trust is None:
+        return (), ()
+    # Here and not above: whoever does not ask for seals does without cryptography.
+    from cobranza.cfdi.sello._verify import judge  # noqa: PLC0415
+
+    return judge(root, trust)
 
 
 def _official_findings(
@@ -169,7 +197,8 @@ def _official_findings(
     return tuple(schema_finding(line, message) for line, message in errors)
 
 
-def _unreadable(error: CfdiReadError, name: str | None) -> Report:
+def unreadable(error: CfdiReadError, name: str | None) -> Report:
+    """Report a document that is no readable CFDI 4.0."""
     problem = error.problems[0]
     finding = Finding(
         code=STRUCTURE,

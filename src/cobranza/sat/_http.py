@@ -110,9 +110,9 @@ class Patience:
 
     `timeout` is the longest silence and `deadline` the longest whole answer, in seconds. A call
     that fails for a reason that may pass (no connection, no answer in time, HTTP status 429 or 5xx,
-    code 404 of the SAT) is made up to `attempts` times in all. Before attempt n + 1 the wait is a random part of
-    `base` * 2^(n - 1) seconds, at most `longest`, and never less than the service asks for
-    (Retry-After); when it asks for more than `longest`, the call is given up.
+    code 404 of the SAT) is made up to `attempts` times in all. Before attempt n + 1 the wait is a
+    random part of `base` * 2^(n - 1) seconds, at most `longest`, and never less than the service
+    asks for (Retry-After); when it asks for more than `longest`, the call is given up.
 
     `random` gives numbers from 0 to 1 and `monotonic` seconds; both are here to be replaced.
 

@@ -11,6 +11,7 @@ Decimal('11731.15'), Decimal('111052.85'))
 """
 
 from cobranza.credit.plans._amortize import amortize, prepay, schedule
+from cobranza.credit.plans._book import render_schedule_workbook
 from cobranza.credit.plans._charges import Charge, IvaShare
 from cobranza.credit.plans._counts import DayCount
 from cobranza.credit.plans._dates import (
@@ -67,5 +68,6 @@ __all__ = [
     "given_principals",
     "payoff",
     "prepay",
+    "render_schedule_workbook",
     "schedule",
 ]

@@ -2,7 +2,8 @@
 
 `schedules` takes a table with a loan in each row and gives their instalments, batch by batch, so
 that memory does not grow with their number. What is the same for all loans is given once. Charges,
-prepayments, rates that float and balloons are for objects alone. Needs the extra `frames`.
+prepayments, rates that float and balloons are for objects alone; `schedule_frame` makes a table of
+one such object. Needs the extra `frames`.
 
 >>> import datetime as dt
 >>> import polars as pl
@@ -24,10 +25,11 @@ prepayments, rates that float and balloons are for objects alone. Needs the extr
 from cobranza.errors import MissingExtraError
 
 try:
+    from cobranza.credit.plans.frames._schedule import schedule_frame
     from cobranza.credit.plans.frames._schedules import schedules
 except ModuleNotFoundError as error:
     if error.name != "polars":
         raise
     raise MissingExtraError(f"{__name__} needs polars: pip install 'cobranza[frames]'") from error
 
-__all__ = ["schedules"]
+__all__ = ["schedule_frame", "schedules"]
