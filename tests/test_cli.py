@@ -23,6 +23,7 @@ from cobranza.report import TABLES
 from cobranza.testing.portfolio import Portfolio, write_portfolio
 from tests.cfdi.catalogs.test_sources import write_csv
 from tests.cfdi.catalogs.workbook import SHEETS
+from tests.cfdi.sello import authorities
 from tests.test_sources import INVOICE, JPEG, put, zipped
 
 AS_OF = "2026-06-30"
@@ -140,7 +141,7 @@ class TestReport:
             ([".", "--rate", "MXN=2"], "cobranza: rate of MXN is 2, expected 1 or no rate"),
             ([".", "--terms", "no.csv"], "cobranza: no.csv cannot be read: No such file"),
             ([".", "--status", "no.csv"], "cobranza: no.csv cannot be read: No such file"),
-            ([".", "--targets", "no.toml"], "cobranza: no.toml: [Errno 2] No such file"),
+            ([".", "--targets", "no.toml"], "cobranza: no.toml cannot be read: No such file"),
             ([".", "--since", "2026-07-01"], "cobranza: since is 2026-07-01, expected a day"),
             ([".", "--issuer", "X"], "cobranza: no document is of issuer X, expected one of EKU"),
             ([".", "--out", "1.xml"], "cobranza: 1.xml cannot be written to: File exists"),
@@ -203,7 +204,30 @@ class TestCheck:
         assert result.stdout == (
             "60 documents, 0 with errors; 0 findings; "
             f"{_unjudged()} rules not evaluated: "
-            "they need SAT's lists, the seals, a PAC or --today\n"
+            "they need SAT's lists, --trust, --today or a PAC\n"
+        )
+
+    def test_seals_with_whom_to_trust(self, tmp_path: Path) -> None:
+        roots = tmp_path / "roots"
+        roots.mkdir()
+        put(roots / "root.cer", authorities.ROOT.certificate.der)
+        put(roots / "issuing.cer", authorities.AUTHORITY.certificate.der)
+        put(roots / "stamp.cer", authorities.SAT.certificate.der)
+        path = put(tmp_path / "1.xml", authorities.stamped())
+        for xml, codes in (
+            (path.read_bytes(), set[str]()),
+            (path.read_bytes().replace(b' Total="1', b' Total="2'), {"CFDI40102"}),
+        ):
+            put(path, xml)
+            found = run("check", path, "--trust", roots, "--format", "json").stdout
+            (report,) = json.loads(found)
+            seals = {"CFDI40102", "302", "303", "305", "306", "308", "COB312", "COB313"}
+            assert {each["code"] for each in report["findings"]} & seals == codes
+            assert {each["what"] for each in report["not_evaluated"]} & seals == set()
+        refused = run("check", path, "--trust", path)
+        assert (refused.exit_code, refused.stderr) == (
+            2,
+            f"cobranza: {path}: neither a certificate nor a revocation list\n",
         )
 
     def test_a_document_that_is_wrong(self, tmp_path: Path) -> None:
@@ -260,7 +284,7 @@ class TestCheck:
         assert "COB111" not in plain.stdout
         assert "warning COB111" in early.stdout
         assert "COB111" not in late.stdout
-        assert "the seals or a PAC\n" in late.stdout
+        assert "SAT's lists, --trust or a PAC\n" in late.stdout
         assert f"{_unjudged() - 2} rules not evaluated" in late.stdout
 
     def test_strict_makes_warnings_count(self, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from cobranza.cfdi.rules import BY_CODE, RULES, Rule
 
 ROOT = Path(__file__).parents[1]
-CODE = re.compile(r"CFDI40[0-9]{3}|CFDI140[0-9]{3}|CRP20[0-9]{3}|COB1[0-9]{2}|[0-9]{3}")
+CODE = re.compile(r"CFDI40[0-9]{3}|CFDI140[0-9]{3}|CRP20[0-9]{3}|COB[13][0-9]{2}|[0-9]{3}")
 JUDGED = [rule for rule in RULES if rule.needs is None or rule.judge is not None]
 
 # Rows without a code of SAT's: ours that judge them, as far as one document shows it.

@@ -24,7 +24,7 @@ from cobranza.cfdi.official import official_schemas
 from cobranza.cfdi.report import Finding, NotEvaluated, Report, Severity
 from cobranza.cfdi.rules import DEFAULT, PAGOS, RULES, Lists, Profile
 from cobranza.cfdi.rules._case import Case
-from cobranza.cfdi.rules._rule import START_OF_CFDI40, TAXPAYERS, TODAY
+from cobranza.cfdi.rules._rule import SEALS, START_OF_CFDI40, TAXPAYERS, TODAY
 from cobranza.errors import CfdiReadError
 from cobranza.money import precise
 
@@ -40,10 +40,8 @@ __all__ = ["check"]
 
 _HAS_BLANKS = etree.XPath("boolean(//@*[. != normalize-space(.)])")
 _OF_PAGOS = frozenset(rule.code for rule in PAGOS)
-_OF_SEALS = frozenset(
-    "CFDI40102 CFDI40106 302 303 304 305 306 308 401 COB107 COB108 COB109".split()  # noqa: SIM905
-)
-"""What the seals decide when they are judged; rules that only see the surface give way."""
+_SURFACE_OF_SEALS = frozenset({"COB107", "COB108", "COB109"})
+"""Rules about what a seal looks like; they give way when seals are judged."""
 
 
 def check(
@@ -95,7 +93,7 @@ def check(
     findings = (
         *structure_findings(root),
         *_official_findings(root, schemas),
-        *(each for each in rules if trust is None or each.code not in _OF_SEALS),
+        *(each for each in rules if trust is None or each.code not in _SURFACE_OF_SEALS),
         *seals,
     )
     weighed = (profile.apply(each) for each in findings)
@@ -160,13 +158,11 @@ def _judges(
 def _not_evaluated(
     *, with_taxpayers: bool, with_today: bool, with_seals: bool
 ) -> tuple[NotEvaluated, ...]:
-    available = {TAXPAYERS: with_taxpayers, TODAY: with_today}
+    available = {TAXPAYERS: with_taxpayers, TODAY: with_today, SEALS: with_seals}
     return tuple(
         NotEvaluated(what=rule.code, reason=f"requiere {rule.needs}")
         for rule in RULES
-        if rule.needs is not None
-        and not available.get(rule.needs, False)
-        and not (with_seals and rule.code in _OF_SEALS)
+        if rule.needs is not None and not available.get(rule.needs, False)
     )
 
 

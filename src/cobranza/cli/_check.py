@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cobranza.cfdi import Finding, Report
+    from cobranza.cfdi.sello import TrustStore  # noqa: TC004 - it loads cryptography
 
 __all__: list[str] = []
 
@@ -76,6 +77,13 @@ class Checker:
     today: date | None = None
     profile: Profile = DEFAULT
     schemas: Path | None = None
+    trust: TrustStore | None = None
+
+    @property
+    def lacks(self) -> list[str]:
+        """What rules may need that was not given."""
+        options = {"--trust": self.trust, "--today": self.today}
+        return ["SAT's lists", *(name for name in options if options[name] is None), "a PAC"]
 
     def reports(self, paths: Iterable[Path], tally: Tally) -> Iterator[Report]:
         """Check one file after the other; those that cannot be read are told and counted."""
@@ -95,7 +103,25 @@ class Checker:
                 sys.stderr.write(f"cobranza: {error}\n")
 
     def _check(self, data: bytes) -> Report:
-        return check(data, today=self.today, profile=self.profile, schemas=self.schemas)
+        return check(
+            data,
+            today=self.today,
+            trust=self.trust,
+            profile=self.profile,
+            schemas=self.schemas,
+        )
+
+
+def trust_in(paths: list[Path]) -> TrustStore:
+    """Load what to trust.
+
+    Raises:
+        SealError: a file is no certificate and no revocation list.
+    """
+    # Here and not above: who does not ask for seals does without cryptography.
+    from cobranza.cfdi import sello  # noqa: PLC0415
+
+    return sello.TrustStore.load(*paths)
 
 
 def check_files(paths: list[Path], *, checker: Checker, format: Format) -> int:  # noqa: A002 - the name of the option
@@ -114,7 +140,7 @@ def check_files(paths: list[Path], *, checker: Checker, format: Format) -> int: 
         case Format.TEXT:
             for report in reports:
                 sys.stdout.writelines(_line(report, finding) for finding in report.findings)
-            sys.stdout.write(_summary(tally, with_today=checker.today is not None))
+            sys.stdout.write(_summary(tally, checker.lacks))
         case Format.JSON:
             _write_json(reports)
         case Format.SARIF:
@@ -132,20 +158,25 @@ def _write_json(reports: Iterable[Report]) -> None:
     sys.stdout.write("\n]\n" if opened else "[]\n")
 
 
-def _summary(tally: Tally, *, with_today: bool) -> str:
+def _summary(tally: Tally, lacks: list[str]) -> str:
     rules = tally.not_evaluated & BY_CODE.keys()
-    complements = sorted({name.rpartition("}")[2] for name in tally.not_evaluated - rules})
+    complements = sorted(
+        {name.rpartition("}")[2] for name in tally.not_evaluated if name.startswith("{")}
+    )
+    others = sorted(name for name in tally.not_evaluated - rules if not name.startswith("{"))
     parts = [
         f"{tally.documents} documents, {tally.wrong} with errors",
         f"{tally.findings} findings",
     ]
     if rules:
-        others = "the seals or a PAC" if with_today else "the seals, a PAC or --today"
-        parts.append(f"{len(rules)} rules not evaluated: they need SAT's lists, {others}")
+        *most, last = lacks
+        parts.append(f"{len(rules)} rules not evaluated: they need {', '.join(most)} or {last}")
     if tally.without_rules:
         parts.append(f"{tally.without_rules} documents that no rule could judge")
     if complements:
         parts.append(f"content of complements not evaluated: {', '.join(complements)}")
+    if others:
+        parts.append(f"not evaluated in some documents: {', '.join(others)}")
     return printable("; ".join(parts)) + "\n"
 
 

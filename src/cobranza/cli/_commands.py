@@ -12,7 +12,7 @@ import typer
 from cobranza import __version__
 from cobranza.cfdi import Profile
 from cobranza.cli import _catalogs, _sat
-from cobranza.cli._check import Checker, Format, check_files
+from cobranza.cli._check import Checker, Format, check_files, trust_in
 from cobranza.cli._explain import explain
 from cobranza.cli._ledger import ledger
 from cobranza.cli._report import report
@@ -83,6 +83,15 @@ def check(
             metavar="DIR", readable=False, help="Validate with SAT's own schema files as well."
         ),
     ] = None,
+    trust: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILES",
+            readable=False,
+            help="Judge the seals as well: certificates of the authorities to trust and of stamps,"
+            " and revocation lists, as files or folders; may be repeated.",
+        ),
+    ] = None,
     format: Annotated[Format, typer.Option(help="How findings are printed.")] = Format.TEXT,  # noqa: A002 - the name of the option
 ) -> None:
     """Check documents and print what is wrong with them, one finding per line.
@@ -94,7 +103,12 @@ def check(
             warnings_are_errors=strict,
             severities={rule_of(code).code: None for code in ignore or ()},
         )
-        checker = Checker(today=today, profile=profile, schemas=schemas)
+        checker = Checker(
+            today=today,
+            profile=profile,
+            schemas=schemas,
+            trust=trust_in(trust) if trust else None,
+        )
         code = check_files(files, checker=checker, format=format)
     raise typer.Exit(code)
 

@@ -38,6 +38,8 @@ TAXPAYERS: Final = "l_RFC"
 """What a rule needs that looks an RFC up in SAT's list of taxpayers (`Lists.taxpayers`)."""
 TODAY: Final = "today"
 """What a rule needs that speaks of the future: the day of the check."""
+SEALS: Final = "la verificación del sello"
+"""What a rule needs that is about signatures: whom to trust (`cobranza.cfdi.sello`)."""
 
 _SECTION: Final = re.compile(r"^(Source|Applies to|Fails|Passes): ", re.MULTILINE)
 
