@@ -72,8 +72,11 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True  # it waits 40 ms between head and body
 
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             asked = Asked(path=self.path, headers=dict(self.headers), body=body)
             with server.lock:
                 server.asked.append(asked)

@@ -2,6 +2,7 @@
 
 - `cobranza.sat.status`: is a document in force? One, or many into a file that can be resumed.
 - `cobranza.sat.download`: descarga masiva, the documents that a taxpayer issued or received.
+- `cobranza.sat.certificates`: certificates by their number, from where the SAT publishes them.
 - `cobranza.sat.verification`: the expression and the address in the QR of a document.
 - `cobranza.sat.metadata`, `cobranza.sat.packages`: the files that the descarga masiva gives.
 - `cobranza.sat.lists`: taxpayers that the SAT names, by articles 69-B and 69.
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         sign_answer,
         sign_cancellation,
     )
+    from cobranza.sat.certificates import fetch_certificate, fetch_certificate_async
     from cobranza.sat.download import (
         AsyncDownloadClient,
         DownloadClient,
@@ -59,6 +61,8 @@ __all__ = [
     "StatusAnswer",
     "cancellable_until",
     "expression",
+    "fetch_certificate",
+    "fetch_certificate_async",
     "iter_metadata",
     "iter_package",
     "needs_acceptance",
@@ -87,6 +91,8 @@ _HOMES = {
     "StatusAnswer": "cobranza.sat.status",
     "cancellable_until": "cobranza.sat.cancellation",
     "expression": "cobranza.sat.verification",
+    "fetch_certificate": "cobranza.sat.certificates",
+    "fetch_certificate_async": "cobranza.sat.certificates",
     "iter_metadata": "cobranza.sat.metadata",
     "iter_package": "cobranza.sat.packages",
     "needs_acceptance": "cobranza.sat.cancellation",

@@ -124,7 +124,7 @@ def open_zip(name: str, stream: IO[bytes], limits: Limits) -> Generator[Archive]
         yield _salvaged(name, stream, limits, str(error))
         return
     with archive:
-        files = [info for info in archive.infolist() if not info.is_dir()]
+        files = [info for info in archive.infolist() if not info.filename.endswith("/")]
         _check_number(name, len(files), limits)
         yield Archive(members=tuple(_listed(archive, files, limits)), cut="")
 

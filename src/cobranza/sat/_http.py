@@ -39,7 +39,8 @@ T = TypeVar("T")
 
 _MIB: Final = 1024 * 1024
 _OK: Final = 200
-_XML: Final = frozenset({"text/xml", "application/xml", "application/soap+xml"})
+XML: Final = frozenset({"text/xml", "application/xml", "application/soap+xml"})
+"""The content types of SOAP."""
 # Others, or gzip inside gzip, unpack a piece of 64 KB into more than memory holds.
 _ENCODINGS: Final = frozenset({"", "identity", "gzip"})
 
@@ -56,29 +57,43 @@ class Sink(Protocol):
 
 @attrs.frozen(kw_only=True)
 class Call:
-    """One SOAP call; what it sends is signed, so it is never shown.
+    """One call: a GET, or a POST that sends SOAP. What it sends is signed, so it is never shown.
 
-    `repeatable` tells that sending it twice does what sending it once does. `sink` opens where the
-    body of the answer goes, anew for every attempt; without it, the body is held.
+    `accepts` are the content types of an answer, `None` for any that is no page. `repeatable` tells
+    that sending it twice does what sending it once does. `sink` opens where the body of the answer
+    goes, anew for every attempt; without it, the body is held.
     """
 
     operation: str
     url: str
-    action: str
-    body: bytes = attrs.field(repr=False)
+    action: str = ""
+    body: bytes | None = attrs.field(default=None, repr=False)
+    accepts: frozenset[str] | None = XML
     authorization: str | None = attrs.field(default=None, repr=False)
     repeatable: bool = True
     max_bytes: int = _MIB
     sink: Callable[[], Sink] | None = None
 
+    @property
+    def method(self) -> str:
+        """POST what there is to send, else GET."""
+        return "GET" if self.body is None else "POST"
+
+    def takes(self, content_type: str) -> bool:
+        """Tell whether an answer of that content type can be what was asked for."""
+        if self.accepts is None:
+            return content_type != "text/html"
+        return content_type in self.accepts
+
     def headers(self) -> dict[str, str]:
-        """Give the HTTP headers of SOAP 1.1."""
-        headers = {
-            "Content-Type": 'text/xml; charset="utf-8"',
-            "Accept": "text/xml",
-            "Accept-Encoding": "gzip",
-            "SOAPAction": f'"{self.action}"',
-        }
+        """Give the HTTP headers, those of SOAP 1.1 where something is sent."""
+        headers = {"Accept-Encoding": "gzip"}
+        if self.body is not None:
+            headers |= {
+                "Content-Type": 'text/xml; charset="utf-8"',
+                "Accept": "text/xml",
+                "SOAPAction": f'"{self.action}"',
+            }
         if self.authorization is not None:
             headers["Authorization"] = self.authorization
         return headers
@@ -164,12 +179,13 @@ def ask(call: Call, patience: Patience, read: Callable[[Answer], T]) -> Steps[T]
 
 
 def _judged(call: Call, answer: Answer) -> Answer:
-    is_xml = answer.content_type in _XML
     if answer.status == _OK:
-        if is_xml:
+        if call.takes(answer.content_type):
             return answer
         found = f"content type {shorten(answer.content_type)!r}"
-        raise SatAnswerError(call.operation, found, "text/xml")
+        expected = "text/xml" if call.accepts else "a file"
+        raise SatAnswerError(call.operation, found, expected)
+    is_xml = answer.content_type in XML
     fault = fault_in(call.operation, answer.body) if is_xml else None
     raise fault or SatHttpError(call.operation, answer.status, answer.retry_after)
 
@@ -239,7 +255,7 @@ async def _exchange_async(client: httpx.AsyncClient, call: Call, patience: Patie
 
 def _request(call: Call, patience: Patience) -> dict[str, Any]:
     return {
-        "method": "POST",
+        "method": call.method,
         "url": call.url,
         "content": call.body,
         "headers": call.headers(),
@@ -267,7 +283,7 @@ class _Intake:
         self._answer = Answer(
             status=status, content_type=content_type, retry_after=_retry_after(headers), body=b""
         )
-        is_wanted = status == _OK and content_type in _XML
+        is_wanted = status == _OK and call.takes(content_type)
         self._limit = call.max_bytes if is_wanted else _MIB
         self._sink = call.sink() if call.sink is not None and is_wanted else None
 
