@@ -15,11 +15,17 @@ MODULES = {
 }
 
 # Unit below `cobranza` → the units that it may import; itself always.
-BASE = {"_frozen", "_html", "_latin", "_workbook", "_zip", "calendars", "errors", "money", "rates"}
+BASE = {
+    *("_frozen", "_html", "_latin", "_paper", "_records", "_toml", "_workbook", "_zip"),
+    *("calendars", "errors", "money", "rates"),
+}
 LAYERS = {
     "_frozen": set[str](),
     "_html": {"money"},
     "_latin": set[str](),
+    "_paper": {"_latin"},
+    "_records": {"_toml", "errors"},
+    "_toml": set[str](),
     "_workbook": {"errors", "money"},
     "_zip": set[str](),
     "errors": set[str](),

@@ -230,7 +230,8 @@ class TestPdf:
         assert b"(Deudor)" in signed
 
     def test_without_fpdf2(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setitem(sys.modules, "fpdf", None)
+        for module in ("fpdf", "fpdf.enums", "cobranza._paper"):
+            monkeypatch.setitem(sys.modules, module, None)
         monkeypatch.delitem(sys.modules, "cobranza.credit.arrears._paper", raising=False)
         with pytest.raises(MissingExtraError, match=r"cobranza\[pdf\]"):
             render_annex_pdf(annex())
