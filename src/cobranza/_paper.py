@@ -106,7 +106,7 @@ class Paper(FPDF):
             col_widths=widths,
             text_align=tuple("RIGHT" if figure else "LEFT" for figure in figures),
             line_height=0.2 + size / 2,
-            padding=(0.4, 0.9),
+            padding=(0.4, size / 10),
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,
             cell_fill_mode=TableCellFillMode.NONE,
             headings_style=FontFace(emphasis="BOLD", color=SOFT),

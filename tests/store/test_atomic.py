@@ -297,11 +297,15 @@ class TestDamage:
     @pytest.mark.parametrize(
         ("name", "value", "reason"),
         [
-            ("generation", "1", "found '1', expected int"),
-            ("generation", None, "found None, expected int"),
-            ("parts", [{"generation": 1, "number": "../x", "documents": 1}], "expected int"),
-            ("parts", [[]], "expected Part"),
-            ("settings", {"issuer": None}, "expected the fields of Settings"),
+            ("generation", "1", "generation is '1', expected a whole number"),
+            ("generation", None, "generation is None, expected a whole number"),
+            (
+                "parts",
+                [{"generation": 1, "number": "../x", "documents": 1}],
+                r"parts\[0\]\.number is",
+            ),
+            ("parts", [[]], r"parts\[0\] is \[\], expected a table"),
+            ("settings", {"issuer": None}, r"settings\.pue is missing, expected one of"),
         ],
     )
     def test_a_manifest_of_wrong_values(

@@ -29,6 +29,7 @@ def statements(**changed: Any) -> Statements:
         "trade_receivables": 200,
         "inventories": 150,
         "current_assets": 500,
+        "intangible_assets": 80,
         "total_assets": 1000,
         "trade_payables": 120,
         "short_term_debt": 100,

@@ -152,13 +152,13 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("old", "new", "message"),
         [
-            ("above = 0\n", "", "rule[1]: 0 comparisons, expected one of above, at_least"),
-            ("above = 0\n", "above = 0\nbelow = 1\n", "rule[1]: 2 comparisons"),
-            ("notches = -1", "notches = 0.5", "rule[2]: notches is '0.5', expected a whole number"),
+            ("above = 0\n", "", "rule[0]: 0 comparisons, expected one of above, at_least"),
+            ("above = 0\n", "above = 0\nbelow = 1\n", "rule[0]: 2 comparisons"),
+            ("notches = -1", "notches = 0.5", "rule[1].notches is Decimal('0.5'), expected a w"),
             ('cap = "C"', 'cap = "E"', "caps at 'E', expected A, B, C, D"),
-            ('missing = "worst"', "", "component[3]: missing is missing, expected 'renormalize'"),
+            ('missing = "worst"', "", "component[2].missing is missing, expected one of "),
             ("at_least = 60", "at_least = 90", "limits of classes are 80, 90, 40"),
-            ("weight = 3", "weight = -3", "component[1]: weight of behaviour is -3"),
+            ("weight = 3", "weight = -3", "component[0]: weight of behaviour is -3"),
         ],
     )
     def test_place(self, tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -58,7 +58,7 @@ class TestDirection:
 
     def test_values(self) -> None:
         assert SCORECARDPY.direction is OddsDirection.BAD_TO_GOOD
-        assert SCORECARDPY.base_odds == Fraction(1, 19)
+        assert (SCORECARDPY.base_odds, TOAD.base_odds) == ("1:19", "35:1")
         assert SCORECARDPY.score_at(Fraction(1, 38)) == 650
 
 

@@ -195,14 +195,26 @@ class TestStored:
     @pytest.mark.parametrize(
         ("path", "value", "message"),
         [
-            (["value"], "x", "score: value is 'x', expected a plain number"),
-            (["value"], None, "score: value is 'None', expected a number"),
-            (["as_of"], "2026-13-01", "score: as_of is '2026-13-01', expected a date YYYY-MM-DD"),
+            (["value"], "x", "score: value is 'x', expected a decimal such as 0.35"),
+            (["value"], None, "score: value is None, expected a decimal such as 0.35"),
+            (
+                ["as_of"],
+                "2026-13-01",
+                "score: as_of is '2026-13-01', expected a date such as 2026-01-31",
+            ),
             (["risk_class"], "E", "score: risk_class is 'E', expected one of A, B, C, D"),
-            (["extra"], 1, "score: no key 'extra', expected policy"),
-            (["components", 0, "share"], 0.6, "score, components[1]: share is '0.6'"),
-            (["components", 0, "factors", 0, "bin"], 1, "components[1].factors[1]: bin is '1'"),
-            (["rules", 1, "held"], "yes", "score, rules[2]: held is 'yes', expected true or false"),
+            (["extra"], 1, "score: extra is unknown, expected policy, version, "),
+            (
+                ["components", 0, "share"],
+                0.6,
+                "score: components[0].share is 0.6, expected a decimal",
+            ),
+            (
+                ["components", 0, "factors", 0, "bin"],
+                1,
+                "score: components[0].factors[0].bin is 1, expected text",
+            ),
+            (["rules", 1, "held"], "yes", "score: rules[1].held is 'yes', expected true or false"),
         ],
     )
     def test_damaged(self, path: list[Any], value: object, message: str) -> None:
@@ -224,7 +236,7 @@ class TestStored:
         assert Score.from_dict({**scored().to_dict(), "as_of": date(2026, 6, 30)}) == scored()
 
     def test_not_a_table(self) -> None:
-        with pytest.raises(CreditError, match="score: found a list, expected a table"):
+        with pytest.raises(CreditError, match=r"score: the data is \[\], expected a table"):
             Score.from_dict([])  # type: ignore[arg-type]
 
 

@@ -40,6 +40,11 @@ class TestStatements:
                 "current_assets is 1001, expected at most total_assets, 1000",
             ),
             (
+                {"intangible_assets": Decimal(1001)},
+                "intangible_assets is 1001, expected at most total_assets, 1000",
+            ),
+            ({"intangible_assets": Decimal(-1)}, "intangible_assets is -1, expected zero or more"),
+            (
                 {"short_term_debt": Decimal(301)},
                 "short_term_debt is 301, expected at most current_liabilities, 300",
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Final
 
 import attrs
 from attrs.validators import optional
@@ -16,9 +17,15 @@ from cobranza.credit.limits._checks import (
     check_text,
 )
 from cobranza.errors import CreditError
-from cobranza.money import to_decimal
+from cobranza.money import precise, to_decimal
+
+if TYPE_CHECKING:
+    from cobranza.credit.scoring import Statements
 
 __all__ = ["Applicant", "Financials", "Guarantee", "Need"]
+
+_YEAR: Final = 12
+"""Months."""
 
 
 @attrs.frozen(kw_only=True)
@@ -42,6 +49,42 @@ class Financials:
     working_capital: Decimal | None = attrs.field(default=None, validator=optional(check_decimal))
     turnover: Decimal | None = attrs.field(default=None, validator=optional(check_amount))
     monthly_purchases: Decimal | None = attrs.field(default=None, validator=optional(check_amount))
+
+    @classmethod
+    def of(cls, statements: Statements) -> Financials:
+        """Take the figures out of statements, whose amounts must be in units, not in thousands.
+
+        Net worth is `equity`. What needs a line that the statements do not say is `None`, and so is
+        the turnover where they do not cover twelve months; purchases stand in no statement.
+
+        >>> from cobranza.credit.scoring import Statements
+        >>> statements = Statements(
+        ...     date=date(2025, 12, 31),
+        ...     currency="MXN",
+        ...     audited=True,
+        ...     intangible_assets=Decimal(150_000),
+        ...     equity=Decimal(950_000),
+        ...     revenue=Decimal(7_000_000),
+        ... )
+        >>> found = Financials.of(statements)
+        >>> found.tangible_net_worth, found.turnover, found.working_capital
+        (Decimal('800000'), Decimal('7000000'), None)
+        """
+        return cls(
+            closed=statements.date,
+            net_worth=statements.equity,
+            tangible_net_worth=_less(statements.equity, statements.intangible_assets),
+            working_capital=_less(statements.current_assets, statements.current_liabilities),
+            turnover=statements.revenue if statements.months == _YEAR else None,
+        )
+
+
+def _less(whole: Decimal | None, part: Decimal | None) -> Decimal | None:
+    """Subtract, where both are known."""
+    if whole is None or part is None:
+        return None
+    with precise():
+        return whole - part
 
 
 @attrs.frozen(kw_only=True)

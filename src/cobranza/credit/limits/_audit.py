@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
-from cobranza.credit.limits._data import FILE, from_data
+from cobranza._records import from_data
 from cobranza.credit.limits._orders import OrderDecision
 from cobranza.credit.limits._proposals import Decision
 from cobranza.credit.limits._replay import Record
@@ -138,7 +138,7 @@ class _Entry:
 
     def record(self) -> Record:
         """Build the decision."""
-        return from_data(self.cls, self.data, f"{self.place}{FILE}")
+        return from_data(self.cls, self.data, error=CreditError, place=self.place)
 
 
 def _last_line(path: Path) -> bytes:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import attrs
 from attrs.validators import optional
 
+from cobranza._records import dump, from_data, load, to_data
 from cobranza.credit.limits._checks import (
     check_amount,
     check_count,
@@ -25,7 +24,6 @@ from cobranza.credit.limits._checks import (
     check_text,
     check_unique,
 )
-from cobranza.credit.limits._data import FILE, from_data, to_data
 from cobranza.credit.limits._rules import (
     Authority,
     ClassRules,
@@ -35,7 +33,6 @@ from cobranza.credit.limits._rules import (
     MethodRules,
     RequiredDocument,
 )
-from cobranza.credit.limits._toml import to_toml
 from cobranza.errors import CreditError
 from cobranza.money import decimals, quantize
 
@@ -154,7 +151,7 @@ class CreditPolicy:
             CreditError: a key is unknown or missing, a value is not of its type, or the policy
                 contradicts itself; the message names table, key, value and what was expected.
         """
-        return from_data(cls, dict(data))
+        return from_data(cls, data, error=CreditError)
 
     def to_dict(self) -> dict[str, object]:
         """Write the policy as JSON takes it; decimals and dates are text."""
@@ -166,34 +163,18 @@ class CreditPolicy:
         """Read a policy from a `.toml` or `.json` file, whose keys are the fields of the classes.
 
         Raises:
-            CreditError: the file cannot be read, or says what `from_dict` refuses.
+            CreditError: the file is called otherwise, cannot be read, or says what `from_dict`
+                refuses.
         """
-        file = Path(path)
-        try:
-            text = file.read_text("utf-8")
-            data = (
-                json.loads(text, parse_float=Decimal)
-                if file.suffix == ".json"
-                else tomllib.loads(text, parse_float=Decimal)
-            )
-        except (OSError, ValueError) as error:
-            raise CreditError(f"{path}: {error}") from error
-        return from_data(cls, data, f"{path}{FILE}")
+        return load(cls, path, error=CreditError)
 
     def dump(self, path: str | PathLike[str]) -> None:
         """Write the policy to a `.toml` or `.json` file that `load` reads back as the same.
 
         Raises:
-            CreditError: the file cannot be written.
+            CreditError: the file is called otherwise, or cannot be written.
         """
-        file = Path(path)
-        data = self.to_dict()
-        is_json = file.suffix == ".json"
-        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n" if is_json else to_toml(data)
-        try:
-            file.write_text(text, "utf-8")
-        except (OSError, ValueError) as error:  # ValueError for what UTF-8 cannot say
-            raise CreditError(f"{path}: {error}") from error
+        dump(self, path, error=CreditError)
 
     @cached_property
     def id(self) -> PolicyVersion:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cobranza.credit.limits._data import from_data, to_data
+from cobranza._records import from_data, to_data
+from cobranza.errors import CreditError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,4 +32,4 @@ class Recorded:
             CreditError: a key is unknown or missing, or a value is not of its type; the message
                 names the place.
         """
-        return from_data(cls, dict(data))
+        return from_data(cls, data, error=CreditError)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import attrs
 
-from cobranza.credit.limits._data import at, to_data
+from cobranza._records import to_data
 from cobranza.credit.limits._orders import OrderDecision, decide_order
 from cobranza.credit.limits._proposals import Decision, decide
 from cobranza.credit.limits._suggest import Suggestion, suggest_limit
@@ -132,7 +132,7 @@ def _leaves(path: str, data: object) -> Iterator[tuple[str, object]]:
     """Give every value of plain data that has no parts, and where it is."""
     if isinstance(data, dict):
         for key, each in cast("dict[str, object]", data).items():
-            yield from _leaves(at(path, key), each)
+            yield from _leaves(f"{path}.{key}" if path else key, each)
     elif isinstance(data, list):
         for place, each in enumerate(cast("list[object]", data)):
             yield from _leaves(f"{path}[{place}]", each)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import attrs
 
+from cobranza._records import KEY
 from cobranza.credit.scoring._values import (
     ONE,
     as_number,
@@ -87,16 +88,23 @@ class Group:
 class FactorPoints:
     """What one factor gave one customer, weight included: the points, and the best there were.
 
-    `bin` is the interval, the categories, "missing" or "other"; `reason` the words that the card
-    has for points lost here, "" where it has none.
+    What was judged is a `number`, a `category`, or neither where it was not known. `bin` is the
+    interval, the categories, "missing" or "other"; `reason` the words that the card has for points
+    lost here, "" where it has none.
     """
 
     name: str
-    value: Decimal | str | None
+    number: Decimal | None = None
+    category: str | None = None
     bin: str
     points: Decimal
     best: Decimal
     reason: str = ""
+
+    @property
+    def value(self) -> Decimal | str | None:
+        """What was judged; `None` where it was not known."""
+        return self.category if self.number is None else self.number
 
     @property
     def lost(self) -> Decimal:
@@ -150,8 +158,8 @@ class Factor:
     name: str
     weight: Decimal = attrs.field(default=ONE, converter=as_number)
     closed: Closed | None = attrs.field(default=None, converter=_closed)
-    bands: tuple[Band, ...] = attrs.field(default=(), converter=_bands)
-    groups: tuple[Group, ...] = attrs.field(default=(), converter=_groups)
+    bands: tuple[Band, ...] = attrs.field(default=(), converter=_bands, metadata={KEY: "band"})
+    groups: tuple[Group, ...] = attrs.field(default=(), converter=_groups, metadata={KEY: "group"})
     missing: Decimal = attrs.field(converter=as_number)
     other: Decimal | None = attrs.field(default=None, converter=as_number_or_none)
     reason: str = ""
@@ -195,21 +203,22 @@ class Factor:
             CreditError: it is no number where one was expected, or no category that is known.
             TypeError: it is a float.
         """
-        known: Decimal | str | None
+        found, category = None, None
         if value is None:
-            known, place, points = None, MISSING, self.missing
+            place, points = MISSING, self.missing
         elif self.closed is not None:
-            known = number(value, name=self.name)
-            place, points = self._in_band(known, self.closed)
+            found = number(value, name=self.name)
+            place, points = self._in_band(found, self.closed)
         elif isinstance(value, str):
-            known = value
-            place, points = self._in_group(value)
+            category = value
+            place, points = self._in_group(category)
         else:
             self._refuse(str(value), "a category")
         with precise():
             return FactorPoints(
                 name=self.name,
-                value=known,
+                number=found,
+                category=category,
                 bin=place,
                 points=self.weight * points,
                 best=self.weight * max(self.all_points),

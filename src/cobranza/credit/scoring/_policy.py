@@ -7,10 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import attrs
 
+from cobranza._records import KEY
 from cobranza.aging import Comparison
 from cobranza.credit.scoring._values import as_number, as_number_or_none, member, of_fraction
 from cobranza.errors import CreditError
@@ -111,6 +112,37 @@ class RiskClass:
 
 
 @attrs.frozen(kw_only=True)
+class _RuleForm:
+    """A rule as files have it, with the limit under the name of the comparison."""
+
+    name: str
+    fact: str
+    above: Decimal | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    below: Decimal | None = None
+    cap: str | None = None
+    notches: int = 0
+    unknown: WhenUnknown
+    reason: str = ""
+
+    @classmethod
+    def of(cls, rule: ScoreRule, /) -> _RuleForm:
+        given = attrs.asdict(rule, recurse=False)
+        limit = {given.pop("comparison").value: given.pop("limit")}
+        return cls(**limit, **given)
+
+    def made(self) -> ScoreRule:
+        given = attrs.asdict(self, recurse=False)
+        limits = {each: given.pop(each.value) for each in Comparison}
+        found = [each for each, limit in limits.items() if limit is not None]
+        if len(found) != 1:
+            expected = ", ".join(Comparison)
+            raise CreditError(f"{len(found)} comparisons, expected one of {expected}")
+        return ScoreRule(comparison=found[0], limit=limits[found[0]], **given)
+
+
+@attrs.frozen(kw_only=True)
 class ScoreRule:
     """What a fact does to the class, whatever the points: it caps it, or moves it by notches.
 
@@ -121,6 +153,8 @@ class ScoreRule:
     Raises:
         CreditError: there is no cap and no notches, or both.
     """
+
+    __form__: ClassVar = _RuleForm
 
     name: str
     fact: str
@@ -184,9 +218,11 @@ class ScorePolicy:
 
     name: str
     version: str
-    components: tuple[ScoreComponent, ...] = attrs.field(converter=_components)
-    classes: tuple[RiskClass, ...] = attrs.field(converter=_classes)
-    rules: tuple[ScoreRule, ...] = attrs.field(default=(), converter=_rules)
+    components: tuple[ScoreComponent, ...] = attrs.field(
+        converter=_components, metadata={KEY: "component"}
+    )
+    classes: tuple[RiskClass, ...] = attrs.field(converter=_classes, metadata={KEY: "class"})
+    rules: tuple[ScoreRule, ...] = attrs.field(default=(), converter=_rules, metadata={KEY: "rule"})
 
     def __attrs_post_init__(self) -> None:
         self._check_names("component", [each.name for each in self.components])

@@ -13,7 +13,7 @@ import attrs
 from cobranza.credit.scoring._values import ONE, RESULT, WIDE, as_number, member, number
 from cobranza.errors import CreditError
 
-__all__ = ["OddsDirection", "Scaling", "odds_text"]
+__all__ = ["OddsDirection", "Scaling"]
 
 _ODDS: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?):([0-9]+(?:\.[0-9]+)?)")
 _TWO: Final = Decimal(2)
@@ -49,8 +49,8 @@ def odds_of(written: str | Fraction) -> Fraction:
     return odds
 
 
-def odds_text(odds: Fraction) -> str:
-    """Write odds as `odds_of` reads them."""
+def _in_lowest_terms(written: str) -> str:
+    odds = odds_of(written)
     return f"{odds.numerator}:{odds.denominator}"
 
 
@@ -59,8 +59,8 @@ class Scaling:
     """A scale of points: `base_score` is the score at `base_odds`, `pdo` points double the odds.
 
     A higher score is always a better one. `direction` says which way `base_odds` are written, and
-    `base_odds` is given as text: `"50:1"` good to bad is the same as `"1:50"` bad to good. The odds
-    that double are those of good to bad.
+    `base_odds` are text, in lowest terms: `"50:1"` good to bad is the same as `"1:50"` bad to good.
+    The odds that double are those of good to bad.
 
     Source: Siddiqi, Intelligent Credit Scoring (2017), scaling; `factor = pdo / ln 2` and
     `score = offset + factor x ln(good:bad)`.
@@ -74,7 +74,7 @@ class Scaling:
     """
 
     base_score: Decimal = attrs.field(converter=as_number)
-    base_odds: Fraction = attrs.field(converter=odds_of)
+    base_odds: str = attrs.field(converter=_in_lowest_terms)
     direction: OddsDirection = attrs.field(converter=_direction)
     pdo: Decimal = attrs.field(converter=as_number)
 
@@ -120,7 +120,7 @@ class Scaling:
         """Give the probability of a bad outcome that a score says, to 28 digits."""
         doublings = WIDE.divide(WIDE.subtract(score, self.base_score), self.pdo)
         odds = WIDE.multiply(
-            _decimal(self._good_to_bad(self.base_odds)), WIDE.power(_TWO, doublings)
+            _decimal(self._good_to_bad(odds_of(self.base_odds))), WIDE.power(_TWO, doublings)
         )
         return RESULT.divide(ONE, WIDE.add(ONE, odds))
 
@@ -129,7 +129,7 @@ class Scaling:
 
     def _score(self, good_to_bad: Fraction) -> Decimal:
         """Count doublings from the base, so that whole ones give whole points."""
-        ratio = good_to_bad / self._good_to_bad(self.base_odds)
+        ratio = good_to_bad / self._good_to_bad(odds_of(self.base_odds))
         doublings = RESULT.divide(WIDE.ln(_decimal(ratio)), WIDE.ln(_TWO))
         return RESULT.add(self.base_score, WIDE.multiply(self.pdo, doublings))
 

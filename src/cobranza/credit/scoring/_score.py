@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cobranza._records import from_data, to_data
 from cobranza.credit.scoring._factors import FactorPoints
 from cobranza.credit.scoring._policy import WhenMissing
-from cobranza.credit.scoring._reading import Table
 from cobranza.credit.scoring._scorecard import losing
 from cobranza.credit.scoring._values import RESULT, ZERO
-from cobranza.credit.scoring._writing import filled, to_json
+from cobranza.errors import CreditError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,6 +98,9 @@ class Score:
     `value` is from 0 to 100 points with two decimals, the higher the better. `risk_class` is one of
     `classes`, which go from best to worst; `base_class` is that of the points alone, before the
     rules.
+
+    Raises:
+        CreditError: one of the two is none of the classes.
     """
 
     policy: str
@@ -109,6 +112,12 @@ class Score:
     risk_class: str
     components: tuple[ComponentScore, ...]
     rules: tuple[RuleOutcome, ...]
+
+    def __attrs_post_init__(self) -> None:
+        for name in ("base_class", "risk_class"):
+            if getattr(self, name) not in self.classes:
+                expected = ", ".join(self.classes)
+                raise CreditError(f"{name} is {getattr(self, name)!r}, expected one of {expected}")
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -146,19 +155,8 @@ class Score:
 
     def to_dict(self) -> dict[str, object]:
         """Give all of it as what JSON can hold; numbers are text, which loses nothing."""
-        return to_json(
-            {
-                "policy": self.policy,
-                "version": self.version,
-                "as_of": self.as_of,
-                "value": self.value,
-                "classes": self.classes,
-                "base_class": self.base_class,
-                "risk_class": self.risk_class,
-                "components": [*map(_component_contents, self.components)],
-                "rules": [filled(attrs.asdict(each)) for each in self.rules],
-            }
-        )
+        data: dict[str, object] = to_data(self)
+        return data
 
     @classmethod
     def from_dict(cls, contents: Mapping[str, object]) -> Score:
@@ -167,91 +165,4 @@ class Score:
         Raises:
             CreditError: something is missing, unknown or wrong; says where.
         """
-        table = Table.of("score", contents).only(*(each.name for each in attrs.fields(cls)))
-        classes = table.texts("classes")
-        for key in ("base_class", "risk_class"):
-            if table.text(key) not in classes:
-                table.refuse(key, f"one of {', '.join(classes)}")
-        return cls(
-            policy=table.text("policy"),
-            version=table.text("version"),
-            as_of=table.day("as_of"),
-            value=table.number("value"),
-            classes=classes,
-            base_class=table.text("base_class"),
-            risk_class=table.text("risk_class"),
-            components=tuple(map(_component, table.tables("components"))),
-            rules=tuple(map(_rule, table.tables("rules"))),
-        )
-
-
-def _component_contents(component: ComponentScore) -> dict[str, object]:
-    return filled(
-        {
-            "name": component.name,
-            "value": component.value,
-            "points": component.points,
-            "share": component.share,
-            "when_missing": component.when_missing.value,
-            "source": component.source,
-            "factors": [*map(_factor_contents, component.factors)],
-            "missing": component.missing,
-        }
-    )
-
-
-def _factor_contents(factor: FactorPoints) -> dict[str, object]:
-    """Tell a number from a category: both are text in JSON."""
-    number = factor.value if isinstance(factor.value, Decimal) else None
-    category = factor.value if isinstance(factor.value, str) else None
-    return filled(
-        {
-            "name": factor.name,
-            "number": number,
-            "category": category,
-            "bin": factor.bin,
-            "points": factor.points,
-            "best": factor.best,
-            "reason": factor.reason,
-        }
-    )
-
-
-def _component(table: Table) -> ComponentScore:
-    table.only(*(each.name for each in attrs.fields(ComponentScore)))
-    return ComponentScore(
-        name=table.text("name"),
-        value=table.number_or_none("value"),
-        points=table.number_or_none("points"),
-        share=table.number("share"),
-        when_missing=table.choice("when_missing", WhenMissing),
-        source=table.text("source"),
-        factors=tuple(map(_factor, table.tables("factors"))),
-        missing=table.texts("missing"),
-    )
-
-
-def _factor(table: Table) -> FactorPoints:
-    table.only("name", "number", "category", "bin", "points", "best", "reason")
-    number = table.number_or_none("number")
-    return FactorPoints(
-        name=table.text("name"),
-        value=table.text_or_none("category") if number is None else number,
-        bin=table.text("bin"),
-        points=table.number("points"),
-        best=table.number("best"),
-        reason=table.text("reason"),
-    )
-
-
-def _rule(table: Table) -> RuleOutcome:
-    table.only(*(each.name for each in attrs.fields(RuleOutcome)))
-    return RuleOutcome(
-        name=table.text("name"),
-        fact=table.text("fact"),
-        value=table.number_or_none("value"),
-        held=table.truth("held"),
-        cap=table.text_or_none("cap"),
-        notches=table.whole("notches"),
-        reason=table.text("reason"),
-    )
+        return from_data(cls, contents, error=CreditError, place="score")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from cobranza._records import KEY
 from cobranza.credit.scoring._factors import Factor, FactorPoints, FactorValue
 from cobranza.credit.scoring._scaling import Scaling
 from cobranza.credit.scoring._values import as_number
@@ -101,7 +102,7 @@ class Scorecard:
     version: str
     scaling: Scaling
     base_points: Decimal = attrs.field(converter=as_number)
-    factors: tuple[Factor, ...] = attrs.field(converter=_factors)
+    factors: tuple[Factor, ...] = attrs.field(converter=_factors, metadata={KEY: "factor"})
 
     def __attrs_post_init__(self) -> None:
         names = [each.name for each in self.factors]

@@ -27,6 +27,7 @@ _PARTS: Final = (
     ("trade_receivables", "current_assets"),
     ("inventories", "current_assets"),
     ("current_assets", "total_assets"),
+    ("intangible_assets", "total_assets"),
     ("trade_payables", "total_liabilities"),
     ("short_term_debt", "current_liabilities"),
     ("current_liabilities", "total_liabilities"),
@@ -41,7 +42,7 @@ class Statements:
 
     Amounts are in `currency`, all in the same unit, pesos or thousands; `months` is how many the
     income statement covers. A line that the statements do not give is `None`: it is unknown, not
-    zero. Costs and expenses are positive. `operating_profit` is before interest and taxes (EBIT),
+    zero. `intangible_assets` include goodwill. Costs and expenses are positive. `operating_profit` is before interest and taxes (EBIT),
     `depreciation` includes amortization, and only a listed company has a `market_value_of_equity`.
 
     Source: names of the lines, IAS 1 paragraphs 54 and 82; NIF B-3 and B-6.
@@ -74,6 +75,7 @@ class Statements:
     trade_receivables: Decimal | None = None
     inventories: Decimal | None = None
     current_assets: Decimal | None = None
+    intangible_assets: Decimal | None = None
     total_assets: Decimal | None = None
     trade_payables: Decimal | None = None
     short_term_debt: Decimal | None = None
