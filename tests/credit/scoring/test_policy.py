@@ -144,6 +144,14 @@ class TestFiles:
     def test_dict(self) -> None:
         assert policy_from_dict(json.loads(json.dumps(policy_to_dict(POLICY)))) == POLICY
 
+    @pytest.mark.parametrize("comparison", Comparison)
+    def test_a_rule_has_its_limit_under_the_comparison(self, comparison: Comparison) -> None:
+        rule = attrs.evolve(RULE, comparison=comparison, limit="1.50")
+        policy = attrs.evolve(POLICY, rules=[rule])
+        contents: dict[str, Any] = policy_to_dict(policy)
+        assert contents["rule"][0][comparison.value] == "1.50"
+        assert policy_from_dict(contents) == policy
+
     def test_without_rules(self, tmp_path: Path) -> None:
         plain = attrs.evolve(POLICY, rules=())
         write_policy(plain, tmp_path / "policy.toml")

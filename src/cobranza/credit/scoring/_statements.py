@@ -42,8 +42,9 @@ class Statements:
 
     Amounts are in `currency`, all in the same unit, pesos or thousands; `months` is how many the
     income statement covers. A line that the statements do not give is `None`: it is unknown, not
-    zero. `intangible_assets` include goodwill. Costs and expenses are positive. `operating_profit` is before interest and taxes (EBIT),
-    `depreciation` includes amortization, and only a listed company has a `market_value_of_equity`.
+    zero. Costs and expenses are positive. `intangible_assets` include goodwill, `operating_profit`
+    is before interest and taxes (EBIT), `depreciation` includes amortization, and only a listed
+    company has a `market_value_of_equity`.
 
     Source: names of the lines, IAS 1 paragraphs 54 and 82; NIF B-3 and B-6.
 
