@@ -53,7 +53,7 @@ class Texts:
     def __init__(self, lang: Language, find: Callable[[str], LedgerDocument | None]) -> None:
         if lang not in get_args(Language):
             raise LedgerError(f"lang is {lang!r}, expected 'es' or 'en'")
-        self.lang = lang
+        self.lang: Language = lang
         self.find = find
         self._texts = _load()
 
