@@ -2,7 +2,7 @@
 
 | package | what it answers |
 |---|---|
-| `cobranza.credit.scoring` | how likely a customer is to pay: ratios, Altman, scorecards, risk class |
+| `cobranza.credit.scoring` | how likely a customer is to pay: ratios, scorecards, risk class |
 | `cobranza.credit.limits` | how much credit it gets, who may approve it, what an order does to it |
 | `cobranza.credit.plans` | what is paid when: amortization of every usual kind |
 | `cobranza.credit.cost` | what it costs: CAT, XIRR, present value |

@@ -17,6 +17,7 @@ from lxml import etree
 from cobranza.cfdi import NAMESPACES, Severity, read, write
 from cobranza.cfdi._xml import collapsed
 from cobranza.cfdi.sello import TrustStore, verify
+from cobranza.cfdi.sello._issuer import _same_name
 from tests.cfdi.documents import CONCEPTO, EMISOR, TIMBRE, addenda, cfdi_bytes, complemento
 from tests.cfdi.sello.authorities import (
     AUTHORITY,
@@ -166,6 +167,25 @@ class TestCertificate:
         assert [(each.code, each.severity) for each in report.findings] == [
             ("COB302", Severity.WARNING)
         ]
+
+    def test_hostile_names_are_judged_and_not_remembered(self) -> None:
+        padded = EMISOR.replace("KEMPER", "KEMPER" + " " * 300)
+        before = _same_name.cache_info().currsize
+        assert codes(stamped(sealed(emisor=padded))) == set()
+        assert _same_name.cache_info().currsize == before
+
+    def test_white_space_at_the_ends_means_nothing(self) -> None:
+        xml = stamped()
+        root = etree.fromstring(xml)
+        (emisor,) = root.iterchildren(f"{{{NAMESPACES['cfdi']}}}Emisor")
+        for element, name in (
+            *((root, each) for each in ("Fecha", "LugarExpedicion", "NoCertificado")),
+            (emisor, "Rfc"),
+        ):
+            element.set(name, f"\t {element.get(name)}\n ")
+        spaced = etree.tostring(root, encoding="UTF-8")
+        assert codes(spaced) == set()
+        assert skipped(spaced) == skipped(xml)
 
     def test_without_emisor_neither_can_be_judged(self) -> None:
         xml = resealed(changed(cfdi_bytes(emisor=""), NoCertificado=CSD.certificate.number), CSD)

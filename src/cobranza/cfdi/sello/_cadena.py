@@ -1,9 +1,9 @@
 """The cadena original: what a seal signs, built from the tree as it was received.
 
-One function per element is compiled from its order when the element is first met; it takes
-documents whose children stand where SAT's schemas have them. Whatever is out of the ordinary is
-left to `_Exact`, which follows the order to the letter, as SAT's XSLT would. A test holds the two,
-and the XSLT itself, to the same text.
+One function for the comprobante, and one for each complement when it is first met, is compiled from
+their orders; it takes documents whose children stand where SAT's schemas have them. Whatever is out
+of the ordinary is left to `_Exact`, which follows the order to the letter, as SAT's XSLT would. A
+test holds the two, and the XSLT itself, to the same text.
 
 Source: SAT, Anexo 20, «Secuencia de formación» and the XSLT files it refers to; XSLT 1.0, section
 5.8 (what happens to an element without a template).
@@ -12,6 +12,7 @@ Source: SAT, Anexo 20, «Secuencia de formación» and the XSLT files it refers 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -35,9 +36,8 @@ _FOUND_AT_ANY_DEPTH: Final = (
 )
 """What is taken at any depth of another element; rare, and left to `_Exact`."""
 
-ABSENT: Final = "\0"
-"""Stands for an optional attribute that is absent; no XML holds it."""
-_NOTHING: Final = f"|{ABSENT}"
+_IDLE_SPACE: Final = re.compile(r" (?:[ |]|(?<=\| ))")
+"""A space at an end of a value or after another one, both of which XSLT takes away."""
 _PIPES_OF_FRAME: Final = 3
 """How many pipes there are besides one for each value."""
 
@@ -59,10 +59,15 @@ class _Unusual(Exception):  # noqa: N818 - a signal between functions of this mo
 
 
 class Cadena(NamedTuple):
-    """A cadena original, and whether a value in it holds the `|` that separates values."""
+    """A cadena original in UTF-8, and whether a value holds the `|` that separates values."""
 
-    text: str
+    data: bytes
     ambiguous: bool
+
+    @property
+    def text(self) -> str:
+        """The cadena as text."""
+        return self.data.decode()
 
 
 def cadena_of(element: XmlElement) -> Cadena:
@@ -81,17 +86,13 @@ def cadena_of(element: XmlElement) -> Cadena:
         return _Exact().cadena(element)
     text = _frame(values)
     ambiguous = text.count("|") != len(values) + _PIPES_OF_FRAME
-    if "  " in text or " |" in text or "| " in text or _has_control(text):
+    if _IDLE_SPACE.search(text) or "\n" in text or "\t" in text or "\r" in text:
         text = _frame(map(collapsed, values))
-    return Cadena(text.replace(_NOTHING, ""), ambiguous)
+    return Cadena(text.encode(), ambiguous)
 
 
 def _frame(values: Iterable[str]) -> str:
     return f"||{'|'.join(values)}||"
-
-
-def _has_control(text: str) -> bool:
-    return "\n" in text or "\t" in text or "\r" in text
 
 
 class _Exact:
@@ -106,7 +107,7 @@ class _Exact:
         self._run(orders()[str(element.tag)], element)
         if self._unknown:
             raise UnknownComplement(tuple(dict.fromkeys(self._unknown)))
-        return Cadena("|" + "".join(self._parts) + "||", self._ambiguous)
+        return Cadena(f"|{''.join(self._parts)}||".encode(), self._ambiguous)
 
     def _run(self, steps: Iterable[Step], element: XmlElement) -> None:
         for step in steps:
@@ -163,7 +164,7 @@ def _at(element: XmlElement, path: Sequence[str]) -> Iterator[XmlElement]:
 
 
 class _Compiled(dict[str, Take]):
-    """Compiles the function of an element when it is first asked for."""
+    """Compiles the function of an element, and of what its order goes to, when it is asked for."""
 
     def __missing__(self, tag: str) -> Take:
         if tag == STAMP:
@@ -213,8 +214,20 @@ def _source(steps: Sequence[Step], depth: int) -> list[str]:
 
 
 def _attributes_source(attributes: Iterable[Attribute], depth: int) -> list[str]:
-    gets = (f"get({each.name!r}, {'' if each.required else ABSENT!r})" for each in attributes)
-    return [f"get = e{depth}.get", f"values += ({', '.join(gets)},)"]
+    lines: list[str] = []
+    for each in attributes:
+        name = _as_lxml_has_it(each.name)
+        if each.required:
+            lines.append(f"values.append(e{depth}.get({name!r}, ''))")
+        else:
+            lines.append(f"value = e{depth}.get({name!r})")
+            lines.append("if value is not None: values.append(value)")
+    return lines
+
+
+def _as_lxml_has_it(name: str) -> str | bytes:
+    """Give a name as bytes, which lxml need not encode each time; it takes ASCII only."""
+    return name.encode() if name.isascii() else name
 
 
 def _children_source(below: Sequence[_Wanted], depth: int) -> list[str]:
@@ -236,18 +249,16 @@ def _children_source(below: Sequence[_Wanted], depth: int) -> list[str]:
         lines += [
             f"    {'elif' if rank else 'if'} tag == {tag!r}:",
             *_indented(in_order if len(below) > 1 else [], "        "),
-            *_indented(_branch_source(inner, depth + 1), "        "),
+            *_indented(_branch_source(tag, inner, depth + 1), "        "),
         ]
     return lines
 
 
-def _branch_source(below: Sequence[_Wanted], depth: int) -> list[str]:
+def _branch_source(tag: str, below: Sequence[_Wanted], depth: int) -> list[str]:
     if all(path for path, _ in below):
         return _children_source(below, depth)
     ((_, steps),) = below
-    if steps is None:
-        return [f"known[tag](e{depth}, values)"]
-    return _source(steps, depth)
+    return _source(orders()[tag] if steps is None else steps, depth)
 
 
 def _indented(lines: Iterable[str], indent: str = "    ") -> list[str]:

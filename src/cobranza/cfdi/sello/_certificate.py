@@ -108,7 +108,7 @@ class Certificate:
             raise SealError("not a certificate, expected X.509 in DER, PEM or base64") from None
 
     def __repr__(self) -> str:
-        return f"<Certificate {self.number or self.serial_number} {self.rfc} {self.kind}>"
+        return f"<Certificate {self.label} {self.rfc} {self.kind}>"
 
     @cached_property
     def _parsed(self) -> x509.Certificate:
@@ -128,6 +128,11 @@ class Certificate:
         """The 20 digits of NoCertificado, or "" when the serial number does not hold them."""
         octets = self.serial_number.to_bytes(max(1, (self.serial_number.bit_length() + 7) // 8))
         return octets.decode() if _NUMBER.fullmatch(octets) else ""
+
+    @property
+    def label(self) -> str:
+        """What to call it: its number, or the serial number where that holds no digits."""
+        return self.number or str(self.serial_number)
 
     @property
     def serial_number(self) -> int:
@@ -192,7 +197,7 @@ class Certificate:
             Encoding.DER, PublicFormat.SubjectPublicKeyInfo
         )
 
-    @property
+    @cached_property
     def key_size(self) -> int:
         """The size of the RSA key in bits; 0 when the key is not RSA."""
         return 0 if self._key is None else self._key.key_size

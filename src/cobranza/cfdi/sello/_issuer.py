@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cobranza.cfdi._xml import collapsed
@@ -24,6 +25,8 @@ __all__: list[str] = []
 SMALLEST_KEY: Final = 2048
 """The smallest RSA key that SAT certifies for CFDI 4.0, in bits."""
 
+_LONGEST_NAME: Final = 300
+"""What Anexo 20 admits; longer ones, which are hostile, are not remembered."""
 _EMISOR: Final = "{http://www.sat.gob.mx/cfd/4}Emisor"
 _OF_CERTIFICATE: Final = ("CFDI40106", "303", "COB302", "305", "306", "COB304")
 _OF_CHAIN: Final = ("308", "COB303", "304")
@@ -63,7 +66,7 @@ def judge_issuer(
             "305",
             root,
             "Fecha",
-            f"El certificado {certificate.number} no estaba vigente en «Fecha»",
+            f"El certificado {certificate.label} no estaba vigente en «Fecha»",
             expected=f"entre {certificate.not_before} y {certificate.not_after}",
         )
     _judge_chain(root, certificate, trust, issued, notes)
@@ -100,7 +103,7 @@ def _certificate(root: XmlElement, notes: Notes) -> Certificate | None:
 
 def _judge_seal(root: XmlElement, sello: bytes, certificate: Certificate, notes: Notes) -> None:
     try:
-        text, ambiguous = cadena_of(root)
+        cadena, ambiguous = cadena_of(root)
     except UnknownComplement as error:
         names = ", ".join(error.names)
         notes.skip(f"no se conoce la secuencia del complemento {names}", "CFDI40102", "COB306")
@@ -114,14 +117,13 @@ def _judge_seal(root: XmlElement, sello: bytes, certificate: Certificate, notes:
             "sello no dice dónde termina cada uno",
             expected="ningún «|» dentro de un valor",
         )
-    cadena = text.encode()
     if not certificate.verifies(sello, cadena):
         notes.find(
             "CFDI40102",
             root,
             "Sello",
             f"«Sello» no corresponde a la cadena original: {_why(sello, cadena, certificate)}",
-            expected=f"la firma RSA con SHA-256 del certificado {certificate.number}",
+            expected=f"la firma RSA con SHA-256 del certificado {certificate.label}",
         )
 
 
@@ -136,13 +138,14 @@ def _why(sello: bytes, cadena: bytes, certificate: Certificate) -> str:
 
 
 def _judge_holder(root: XmlElement, certificate: Certificate, notes: Notes) -> None:
-    number = collapsed(root.get("NoCertificado", ""))
-    if number != certificate.number:
+    number = root.get("NoCertificado", "")
+    if not _is(number, certificate.number):
         notes.find(
             "CFDI40106",
             root,
             "NoCertificado",
-            f"«NoCertificado» es {number!r} y el certificado es el {certificate.number!r}",
+            f"«NoCertificado» es {collapsed(number)!r} y el certificado es el "
+            f"{certificate.number!r}",
             expected=certificate.number or "los 20 dígitos de un certificado del SAT",
         )
     if certificate.kind is not CertificateKind.CSD:
@@ -151,7 +154,7 @@ def _judge_holder(root: XmlElement, certificate: Certificate, notes: Notes) -> N
             "306",
             root,
             "Certificado",
-            f"El certificado {certificate.number} no es un CSD: es {what}",
+            f"El certificado {certificate.label} no es un CSD: es {what}",
             expected="un certificado de sello digital (CSD)",
         )
     judge_key(root, "Certificado", certificate, notes)
@@ -163,7 +166,7 @@ def _judge_emisor(root: XmlElement, certificate: Certificate, notes: Notes) -> N
     if emisor is None:
         notes.skip("no hay «Emisor»", "303", "COB302")
         return
-    if collapsed(emisor.get("Rfc", "")) != certificate.rfc:
+    if not _is(emisor.get("Rfc", ""), certificate.rfc):
         notes.find(
             "303",
             emisor,
@@ -189,7 +192,7 @@ def judge_key(element: XmlElement, attribute: str, certificate: Certificate, not
             "COB304",
             element,
             attribute,
-            f"La clave del certificado {certificate.number} es de {certificate.key_size} bits RSA",
+            f"La clave del certificado {certificate.label} es de {certificate.key_size} bits RSA",
             expected=f"al menos {SMALLEST_KEY} bits",
         )
 
@@ -207,14 +210,24 @@ def _judge_chain(
     chain = trust.chain(certificate, at=issued)
     if chain.flaw is not None:
         code, what = _FLAWS[chain.flaw]
-        message = f"El certificado {certificate.number} {what}"
+        message = f"El certificado {certificate.label} {what}"
         notes.find(code, root, "Certificado", message, expected="un certificado emitido por el SAT")
     if not chain.revocations_known:
         notes.skip("no se dio la lista de revocación de su autoridad", "304")
 
 
+def _is(written: str, expected: str) -> bool:
+    return written == expected or collapsed(written) == expected
+
+
 def same_name(nombre: str, certified: str) -> bool:
     """Tell whether a Nombre is that of a certificate, which also says the régimen societario."""
+    compare = _same_name if len(nombre) <= _LONGEST_NAME else _same_name.__wrapped__
+    return compare(nombre, certified)
+
+
+@lru_cache(maxsize=512)
+def _same_name(nombre: str, certified: str) -> bool:
     given, full = _plain(nombre), _plain(certified)
     if not given or not full.startswith(given):
         return False

@@ -22,22 +22,25 @@ if TYPE_CHECKING:
 
 __all__: list[str] = []
 
-_DATE: Final = re.compile(r"20[1-9][0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
+_BLANKS: Final = " \t\r\n"
+_DATE: Final = re.compile(
+    rf"[{_BLANKS}]*(20[1-9][0-9]-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})[{_BLANKS}]*"
+)
 
 
 def date_in(element: XmlElement, attribute: str, notes: Notes) -> datetime | None:
     """Read a date of the document as it is written, local and without zone."""
-    written = collapsed(element.get(attribute, ""))
-    if _DATE.fullmatch(written):
+    written = element.get(attribute, "")
+    if found := _DATE.fullmatch(written):
         try:
-            return datetime.fromisoformat(written)
+            return datetime.fromisoformat(found[1])
         except ValueError:  # such as the 30th of February
             pass
     notes.find(
         "COB305",
         element,
         attribute,
-        f"«{attribute}» es {written!r}, que no es una fecha",
+        f"«{attribute}» es {collapsed(written)!r}, que no es una fecha",
         expected="una fecha AAAA-MM-DDThh:mm:ss desde 2010",
     )
     return None
@@ -48,7 +51,7 @@ def moment_of_issue(root: XmlElement, notes: Notes) -> datetime | None:
     fecha = date_in(root, "Fecha", notes)
     if fecha is None:
         return None
-    place = collapsed(root.get("LugarExpedicion", ""))
+    place = root.get("LugarExpedicion", "").strip(_BLANKS)
     moment, exact = moment_at(place, fecha)
     if not exact:
         notes.skip(

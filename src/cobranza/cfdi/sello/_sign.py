@@ -57,7 +57,7 @@ def sign(comprobante: Comprobante, signer: Signer, *, force: bool = False) -> Co
         raise unknown_complement(error, None) from None
     if ambiguous:
         raise SealError("a value holds '|', which separates the values of the cadena original")
-    return attrs.evolve(unsealed, sello=b64encode(signer.sign(cadena.encode())).decode())
+    return attrs.evolve(unsealed, sello=b64encode(signer.sign(cadena)).decode())
 
 
 def _require_fit(comprobante: Comprobante, signer: Signer) -> None:

@@ -137,14 +137,13 @@ def _judge_seal(
     if sello is None:
         notes.skip("no hay un «SelloSAT» que se pueda leer", "COB312")
         return
-    cadena = cadena_of(stamp).text.encode()
-    if not certificate.verifies(sello, cadena):
+    if not certificate.verifies(sello, cadena_of(stamp).data):
         notes.find(
             "COB312",
             stamp,
             "SelloSAT",
             "«SelloSAT» no corresponde al timbre: el timbre cambió o no lo hizo el SAT",
-            expected=f"la firma RSA con SHA-256 del certificado {certificate.number}",
+            expected=f"la firma RSA con SHA-256 del certificado {certificate.label}",
         )
 
 
@@ -156,7 +155,7 @@ def _judge_certificate(
     notes: Notes,
 ) -> None:
     def find(code: str, message: str, expected: str) -> None:
-        message = f"El certificado {certificate.number} del timbre {message}"
+        message = f"El certificado {certificate.label} del timbre {message}"
         notes.find(code, stamp, "NoCertificadoSAT", message, expected=expected)
 
     if certificate.rfc not in _RFCS_OF_SAT:

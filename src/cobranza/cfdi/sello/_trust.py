@@ -150,11 +150,8 @@ class TrustStore:
         path = self._paths.get(certificate)
         if path is None or not path.since <= at <= path.until:
             path = self._follow(certificate, at)
-        return Chain(
-            certificates=path.certificates,
-            flaw=path.flaw_at(at),
-            revocations_known=path.revocations_known,
-        )
+        flaw = path.flaw_at(at)
+        return path.sound if flaw is None else attrs.evolve(path.sound, flaw=flaw)
 
     @cached_property
     def _paths(self) -> dict[Certificate, _Path]:
@@ -172,13 +169,16 @@ class TrustStore:
             found.append(issuers[0])
         own = certificate in self.authorities
         path = _Path(
-            certificates=tuple(found),
+            sound=Chain(
+                certificates=tuple(found),
+                flaw=None,
+                revocations_known=len(found) > 1 and found[1] in self._lists,
+            ),
             trusted=own or len(found) > 1,
             weak=not own and certificate.signature_hash in _WEAK,
             since=max((each.not_before for each in found[1:]), default=certificate.not_before),
             until=min((each.not_after for each in found[1:]), default=certificate.not_after),
             revoked=min(filter(None, starmap(self._revoked, pairwise(found))), default=None),
-            revocations_known=len(found) > 1 and found[1] in self._lists,
         )
         if path.trusted and len(self._paths) < _KEPT:
             self._paths[certificate] = path
@@ -195,15 +195,17 @@ class TrustStore:
 
 @attrs.frozen(kw_only=True)
 class _Path:
-    """A chain before anyone says for what moment: `since` and `until` are of its authorities."""
+    """A chain before anyone says for what moment: `since` and `until` are of its authorities.
 
-    certificates: tuple[Certificate, ...]
+    `sound` is the chain at those moments at which it has no flaw.
+    """
+
+    sound: Chain
     trusted: bool
     weak: bool
     since: datetime
     until: datetime
     revoked: datetime | None
-    revocations_known: bool
 
     def flaw_at(self, moment: datetime) -> Flaw | None:
         if not self.trusted:
