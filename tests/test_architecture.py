@@ -16,17 +16,19 @@ MODULES = {
 
 # Unit below `cobranza` → the units that it may import; itself always.
 BASE = {
-    *("_frozen", "_html", "_latin", "_paper", "_records", "_toml", "_workbook", "_zip"),
+    *("_frozen", "_html", "_latin", "_lazy", "_paper", "_records", "_toml", "_workbook", "_zip"),
     *("calendars", "errors", "money", "rates"),
 }
 LAYERS = {
     "_frozen": set[str](),
     "_html": {"money"},
     "_latin": set[str](),
+    "_lazy": set[str](),
     "_paper": {"_latin"},
     "_records": {"_toml", "errors"},
     "_toml": set[str](),
     "_workbook": {"errors", "money"},
+    "_version": set[str](),
     "_zip": set[str](),
     "errors": set[str](),
     "calendars": {"errors"},

@@ -635,7 +635,7 @@ class TestProcess:
     def test_without_the_extra_its_name_is_given(self, missing: str) -> None:
         code = f"import sys; sys.modules[{missing!r}] = None; from cobranza.cli import main; main()"
         done = subprocess.run(
-            [sys.executable, "-c", code, "--version"],
+            [sys.executable, "-c", code, "rules", "--help"],
             capture_output=True,
             text=True,
             check=False,
@@ -681,11 +681,25 @@ class TestMain:
         assert ended.value.code == 130
         assert capsys.readouterr().err == "cobranza: interrupted\n"
 
+    def test_a_command_waits_for_nothing_that_others_need(self) -> None:
+        code = (
+            "import sys; from cobranza.cli import main; sys.argv = ['cobranza', 'rules', '300']\n"
+            "try: main()\n"
+            "except SystemExit: pass\n"
+            "print([each for each in ('aging', 'ledger', 'report')"
+            " if f'cobranza.{each}' in sys.modules])"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        )
+        assert done.stdout.splitlines()[-1] == "[]"
+
     def test_another_missing_module_is_not_taken_for_the_extra(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.delitem(sys.modules, "cobranza.cli._commands")
+        monkeypatch.delitem(sys.modules, "cobranza.cli._checking", raising=False)
         monkeypatch.setitem(sys.modules, "cobranza.cli._check", None)
+        monkeypatch.setattr(sys, "argv", ["cobranza", "check", "a.xml"])
         with pytest.raises(ModuleNotFoundError, match="_check"):
             cli.main()
 

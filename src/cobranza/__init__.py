@@ -11,15 +11,15 @@ who only ages receivables never loads an XML parser.
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+from cobranza._lazy import lazy
+
 if TYPE_CHECKING:
+    from cobranza._version import __version__
     from cobranza.aging import Buckets, age, dso
     from cobranza.cfdi import Comprobante, Document, check, read, write
     from cobranza.ledger import Ledger, Receivable
-
-    __version__: str
 
 __all__ = [
     "Buckets",
@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "__version__": "cobranza._version",
     "Buckets": "cobranza.aging",
     "Comprobante": "cobranza.cfdi",
     "Document": "cobranza.cfdi",
@@ -48,17 +49,4 @@ _HOMES = {
     "write": "cobranza.cfdi",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name == "__version__":
-        value: object = importlib.import_module("importlib.metadata").version(__name__)
-    elif name in _HOMES:
-        value = getattr(importlib.import_module(_HOMES[name]), name)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy(__name__, _HOMES)

@@ -6,9 +6,9 @@ are named as SAT names its nodes.
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
 
+from cobranza._lazy import lazy
 from cobranza.cfdi._spec import Extra, Fragment
 from cobranza.cfdi._xml import NAMESPACES
 from cobranza.cfdi.comprobante import (
@@ -123,14 +123,4 @@ _HOMES = {
     "to_sarif": "cobranza.cfdi.sarif",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(importlib.import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy(__name__, _HOMES)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from typer.core import TyperGroup
+
 __all__: list[str] = []
 
 _UNUSABLE: Final = 2
@@ -23,9 +25,10 @@ _INTERRUPTED: Final = 130  # 128 + SIGINT, as shells have it
 _PIPE_CLOSED: Final = 141  # 128 + SIGPIPE
 
 
-def new_app() -> typer.Typer:
+def new_app(group: type[TyperGroup] | None = None) -> typer.Typer:
     """Make a group of commands that explains itself plainly."""
     return typer.Typer(
+        cls=group,
         add_completion=False,
         no_args_is_help=True,
         pretty_exceptions_enable=False,

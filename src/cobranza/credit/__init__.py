@@ -20,8 +20,9 @@ packages knows XML: receivables of `cobranza.ledger` go in, or whatever looks li
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from cobranza._lazy import lazy
 
 if TYPE_CHECKING:
     from cobranza.credit.arrears import moratory_interest, restructure
@@ -52,34 +53,23 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CreditPolicy": "limits",
-    "Schedule": "plans",
-    "Score": "scoring",
-    "Statements": "scoring",
-    "altman": "scoring",
-    "amortize": "plans",
-    "cat": "cost",
-    "decide": "limits",
-    "decide_order": "limits",
-    "exposure": "limits",
-    "moratory_interest": "arrears",
-    "ratios": "scoring",
-    "restructure": "arrears",
-    "score": "scoring",
-    "suggest_limit": "limits",
-    "write_off_candidates": "bad_debt",
-    "xirr": "cost",
+    "CreditPolicy": "cobranza.credit.limits",
+    "Schedule": "cobranza.credit.plans",
+    "Score": "cobranza.credit.scoring",
+    "Statements": "cobranza.credit.scoring",
+    "altman": "cobranza.credit.scoring",
+    "amortize": "cobranza.credit.plans",
+    "cat": "cobranza.credit.cost",
+    "decide": "cobranza.credit.limits",
+    "decide_order": "cobranza.credit.limits",
+    "exposure": "cobranza.credit.limits",
+    "moratory_interest": "cobranza.credit.arrears",
+    "ratios": "cobranza.credit.scoring",
+    "restructure": "cobranza.credit.arrears",
+    "score": "cobranza.credit.scoring",
+    "suggest_limit": "cobranza.credit.limits",
+    "write_off_candidates": "cobranza.credit.bad_debt",
+    "xirr": "cobranza.credit.cost",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = importlib.import_module(f"{__name__}.{_HOMES[name]}")
-    value: object = getattr(home, name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy(__name__, _HOMES)

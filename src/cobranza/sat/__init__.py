@@ -21,8 +21,9 @@ first used.
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from cobranza._lazy import lazy
 
 if TYPE_CHECKING:
     from cobranza.sat.cancellation import (
@@ -112,13 +113,4 @@ _HOMES = {
     "write_metadata": "cobranza.sat.metadata",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(importlib.import_module(_HOMES[name]), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = lazy(__name__, _HOMES)
