@@ -5,6 +5,7 @@ import itertools
 import re
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import process_time
 
@@ -324,8 +325,9 @@ class TestTime:
         document: Callable[[int], bytes], call: Callable[[bytes], object], *, small: int = 300
     ) -> float:
         one, ten = document(small), document(10 * small)
-        call(one)
-        return seconds(lambda: call(ten)) / max(seconds(lambda: call(one)), 0.002)
+        # The best of several: other work on the machine must not pass for work of ours.
+        fastest = [min(seconds(partial(call, each)) for _ in range(3)) for each in (one, ten)]
+        return fastest[1] / max(fastest[0], 0.002)
 
     @pytest.mark.parametrize(
         "concepto",

@@ -362,7 +362,7 @@ class TestPage:
 
 def drawn(pdf: bytes) -> str:
     """The text that a PDF draws; the standard fonts take Windows-1252."""
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    streams = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
     pages = b"\n".join(zlib.decompress(each) for each in streams if each[:1] == b"\x78")
     texts = re.findall(rb"\(((?:\\.|[^\\()])*)\) ?Tj", pages)
     return "\n".join(re.sub(rb"\\(.)", rb"\1", each).decode("cp1252") for each in texts)
