@@ -13,8 +13,9 @@ STATEMENTS = (
     "pass",
     "import cobranza",
     "import cobranza.cfdi",
-    "import cobranza.ledger",
-    "import cobranza.aging",
+    "from cobranza.ledger import Ledger",
+    "from cobranza.aging import age",
+    "from cobranza.credit import amortize",
     "import lxml.etree",
     "import satcfdi.cfdi",
 )

@@ -11,10 +11,9 @@ who only ages receivables never loads an XML parser.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cobranza._lazy import lazy
 
+TYPE_CHECKING = False  # `typing` takes longer to import than all of this
 if TYPE_CHECKING:
     from cobranza._version import __version__
     from cobranza.aging import Buckets, age, dso

@@ -12,43 +12,48 @@ documents is an `Inconsistency`, coded COB2nn.
 
 from __future__ import annotations
 
-from cobranza.ledger.customers import Customer, Customers, account_key
-from cobranza.ledger.documents import (
-    Application,
-    CreditNote,
-    DocumentState,
-    DocumentStatus,
-    Invoice,
-    LedgerDocument,
-    Party,
-    Payment,
-    PaymentReceipt,
-    Relation,
-    Skipped,
-    SkipReason,
-    Tax,
-)
-from cobranza.ledger.events import (
-    DueSource,
-    Event,
-    EventKind,
-    Receivable,
-    Unapplied,
-    UnappliedReason,
-)
-from cobranza.ledger.facts import Adjustment, AdjustmentKind, CashReceipt
-from cobranza.ledger.inconsistencies import CODES, Inconsistency, InconsistencyCode, Severity
-from cobranza.ledger.ledger import CreditNotePolicy, Ledger, PuePolicy
-from cobranza.ledger.terms import (
-    AgreedTerms,
-    Agreement,
-    EarlyPayment,
-    EndOfMonth,
-    Installment,
-    TermPart,
-    Terms,
-    parse_terms,
-)
+from typing import TYPE_CHECKING
+
+from cobranza._lazy import lazy
+
+if TYPE_CHECKING:
+    from cobranza.ledger.customers import Customer, Customers, account_key
+    from cobranza.ledger.documents import (
+        Application,
+        CreditNote,
+        DocumentState,
+        DocumentStatus,
+        Invoice,
+        LedgerDocument,
+        Party,
+        Payment,
+        PaymentReceipt,
+        Relation,
+        Skipped,
+        SkipReason,
+        Tax,
+    )
+    from cobranza.ledger.events import (
+        DueSource,
+        Event,
+        EventKind,
+        Receivable,
+        Unapplied,
+        UnappliedReason,
+    )
+    from cobranza.ledger.facts import Adjustment, AdjustmentKind, CashReceipt
+    from cobranza.ledger.inconsistencies import CODES, Inconsistency, InconsistencyCode, Severity
+    from cobranza.ledger.ledger import CreditNotePolicy, Ledger, PuePolicy
+    from cobranza.ledger.terms import (
+        AgreedTerms,
+        Agreement,
+        EarlyPayment,
+        EndOfMonth,
+        Installment,
+        TermPart,
+        Terms,
+        parse_terms,
+    )
 
 __all__ = [
     "CODES",
@@ -92,3 +97,48 @@ __all__ = [
     "account_key",
     "parse_terms",
 ]
+
+_HOMES = {
+    "Adjustment": "cobranza.ledger.facts",
+    "AdjustmentKind": "cobranza.ledger.facts",
+    "AgreedTerms": "cobranza.ledger.terms",
+    "Agreement": "cobranza.ledger.terms",
+    "Application": "cobranza.ledger.documents",
+    "CODES": "cobranza.ledger.inconsistencies",
+    "CashReceipt": "cobranza.ledger.facts",
+    "CreditNote": "cobranza.ledger.documents",
+    "CreditNotePolicy": "cobranza.ledger.ledger",
+    "Customer": "cobranza.ledger.customers",
+    "Customers": "cobranza.ledger.customers",
+    "DocumentState": "cobranza.ledger.documents",
+    "DocumentStatus": "cobranza.ledger.documents",
+    "DueSource": "cobranza.ledger.events",
+    "EarlyPayment": "cobranza.ledger.terms",
+    "EndOfMonth": "cobranza.ledger.terms",
+    "Event": "cobranza.ledger.events",
+    "EventKind": "cobranza.ledger.events",
+    "Inconsistency": "cobranza.ledger.inconsistencies",
+    "InconsistencyCode": "cobranza.ledger.inconsistencies",
+    "Installment": "cobranza.ledger.terms",
+    "Invoice": "cobranza.ledger.documents",
+    "Ledger": "cobranza.ledger.ledger",
+    "LedgerDocument": "cobranza.ledger.documents",
+    "Party": "cobranza.ledger.documents",
+    "Payment": "cobranza.ledger.documents",
+    "PaymentReceipt": "cobranza.ledger.documents",
+    "PuePolicy": "cobranza.ledger.ledger",
+    "Receivable": "cobranza.ledger.events",
+    "Relation": "cobranza.ledger.documents",
+    "Severity": "cobranza.ledger.inconsistencies",
+    "SkipReason": "cobranza.ledger.documents",
+    "Skipped": "cobranza.ledger.documents",
+    "Tax": "cobranza.ledger.documents",
+    "TermPart": "cobranza.ledger.terms",
+    "Terms": "cobranza.ledger.terms",
+    "Unapplied": "cobranza.ledger.events",
+    "UnappliedReason": "cobranza.ledger.events",
+    "account_key": "cobranza.ledger.customers",
+    "parse_terms": "cobranza.ledger.terms",
+}
+
+__getattr__, __dir__ = lazy(__name__, _HOMES)
