@@ -16,11 +16,12 @@ MODULES = {
 
 # Unit below `cobranza` → the units that it may import; itself always.
 BASE = {
-    *("_frozen", "_html", "_latin", "_lazy", "_paper", "_records", "_toml", "_workbook", "_zip"),
-    *("calendars", "errors", "money", "rates"),
+    *("_frozen", "_garbage", "_html", "_latin", "_lazy", "_paper", "_records", "_toml"),
+    *("_workbook", "_zip", "calendars", "errors", "money", "rates"),
 }
 LAYERS = {
     "_frozen": set[str](),
+    "_garbage": set[str](),
     "_html": {"money"},
     "_latin": set[str](),
     "_lazy": set[str](),

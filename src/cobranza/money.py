@@ -22,11 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
-__all__ = ["allocate", "convert", "decimals", "decimals_of", "precise", "quantize", "to_decimal"]
+__all__ = [
+    "EXACT",
+    "allocate",
+    "convert",
+    "decimals",
+    "decimals_of",
+    "precise",
+    "quantize",
+    "to_decimal",
+]
 
 # Far above any amount, so that sums and products are exact; a bound, so that a hostile exponent
 # ends in an error instead of a billion digits.
-_CONTEXT: Final = Context(prec=100, rounding=ROUND_HALF_UP)
+EXACT: Final = Context(prec=100, rounding=ROUND_HALF_UP)
+"""The context of `precise`, for the few sums of one item: entering it would cost more than they."""
 
 _PLAIN_DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 
@@ -55,7 +65,7 @@ def precise() -> AbstractContextManager[Context]:
     ...     Decimal("1e30") + Decimal("0.01")
     Decimal('1000000000000000000000000000000.01')
     """
-    return localcontext(_CONTEXT)
+    return localcontext(EXACT)
 
 
 def to_decimal(value: Decimal | int | str, *, name: str) -> Decimal:
@@ -123,7 +133,7 @@ def quantize(amount: Decimal, places: int) -> Decimal:
     (Decimal('2.35'), Decimal('-2.35'), Decimal('2.00'))
     """
     try:
-        rounded = _CONTEXT.quantize(amount, _unit(places))
+        rounded = EXACT.quantize(amount, _unit(places))
     except DecimalException:
         rounded = None
     if rounded is None or rounded.is_nan():
@@ -144,7 +154,7 @@ def convert(amount: Decimal, rate: Decimal, places: int) -> Decimal:
     """
     if not to_decimal(rate, name="rate") > 0:
         raise MoneyError(f"rate is {rate}, expected a decimal greater than zero")
-    return quantize(_CONTEXT.multiply(amount, rate), places)
+    return quantize(EXACT.multiply(amount, rate), places)
 
 
 def allocate(amount: Decimal, weights: Sequence[Decimal], places: int) -> tuple[Decimal, ...]:
@@ -170,7 +180,7 @@ def allocate(amount: Decimal, weights: Sequence[Decimal], places: int) -> tuple[
         raise MoneyError(
             f"weights are {[*map(str, weights)]}, expected none negative and one positive"
         )
-    units = int(_CONTEXT.scaleb(abs(whole), places))
+    units = int(EXACT.scaleb(abs(whole), places))
     exact = [units * share / total for share in fractions]
     parts = [floor(share) for share in exact]
     left_over = units - sum(parts)
@@ -178,7 +188,7 @@ def allocate(amount: Decimal, weights: Sequence[Decimal], places: int) -> tuple[
     for index in sorted(range(len(parts)), key=lambda i: parts[i] - exact[i])[:left_over]:
         parts[index] += 1
     sign = -1 if whole < 0 else 1
-    return tuple(_CONTEXT.multiply(sign * part, _unit(places)) for part in parts)
+    return tuple(EXACT.multiply(sign * part, _unit(places)) for part in parts)
 
 
 def _unit(places: int) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -101,7 +102,7 @@ DEFINITIONS: Final = (
 )
 
 
-@attrs.frozen(kw_only=True, order=True)
+@attrs.frozen(kw_only=True)
 class Experience:
     """One payment, or one debt that is overdue and unpaid, whose `day` is that of the question."""
 
@@ -114,6 +115,9 @@ class Experience:
     def days(self) -> int:
         """Days beyond terms: of what is unpaid, those so far."""
         return (self.day - self.due).days
+
+
+_BY_DAY: Final = attrgetter("day", "due", "amount", "paid")
 
 
 @attrs.frozen(kw_only=True)
@@ -237,7 +241,9 @@ def behaviour(
             as_of=as_of,
             since=min(history.items)[0],
             first_delay=_first_delay(history.experiences),
-            experiences=tuple(sorted(each for each in history.experiences if each.day in period)),
+            experiences=tuple(
+                sorted((each for each in history.experiences if each.day in period), key=_BY_DAY)
+            ),
         )
         for (rfc, _), history in sorted(histories.items())
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Final
 
-from cobranza.money import precise
+from cobranza.money import EXACT, precise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,8 +14,6 @@ __all__ = ["EXACT", "ONE", "RESULT", "ZERO", "ratio", "total"]
 
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
-EXACT: Final = Context(prec=100, rounding=ROUND_HALF_UP)
-"""The context of `precise`, for the few sums of one item: entering it would cost more than they."""
 RESULT: Final = Context(prec=28, rounding=ROUND_HALF_UP)
 """Results that no currency bounds have 28 significant digits."""
 

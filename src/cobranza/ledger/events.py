@@ -21,7 +21,7 @@ import attrs
 
 from cobranza.ledger.documents import Application, Party, Relation, Tax
 from cobranza.ledger.terms import Installment
-from cobranza.money import precise
+from cobranza.money import EXACT
 
 __all__ = [
     "DueSource",
@@ -183,11 +183,10 @@ class Receivable:
         The sum is exact. It is negative when more was paid or credited than charged.
         """
         total = _ZERO
-        with precise():
-            for event in self.events:
-                if as_of is not None and event.date > as_of:
-                    break
-                total += event.amount
+        for event in self.events:
+            if as_of is not None and event.date > as_of:
+                break
+            total = EXACT.add(total, event.amount)
         return total
 
     def _repr_html_(self) -> str:
@@ -211,12 +210,11 @@ class Receivable:
         """
         left = self.balance(as_of)
         parts: list[tuple[date | None, Decimal]] = []
-        with precise():
-            for each in reversed(self.schedule[1:]):
-                if left <= each.amount:
-                    break
-                parts.append((each.due, each.amount))
-                left -= each.amount
+        for each in reversed(self.schedule[1:]):
+            if left <= each.amount:
+                break
+            parts.append((each.due, each.amount))
+            left = EXACT.subtract(left, each.amount)
         first = self.schedule[-1 - len(parts)].due if self.schedule else self.due
         return ((first, left), *reversed(parts))
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
 
 import attrs
 
+from cobranza._garbage import uncollected
 from cobranza.errors import LedgerError
 from cobranza.ledger._build.collect import collect
 from cobranza.ledger._build.credit_notes import CreditNotePolicy
 from cobranza.ledger._build.due import due_of
-from cobranza.ledger._build.garbage import uncollected
 from cobranza.ledger._build.order import inconsistency_order, receivable_order, unapplied_order
 from cobranza.ledger._build.replay import receivables_of, replay
 from cobranza.ledger._checks.deadlines import find_deadlines

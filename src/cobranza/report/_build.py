@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cobranza._garbage import uncollected
 from cobranza.aging import TARGETS, Buckets, age, scorecard
 from cobranza.ledger import CreditNote, Invoice, Ledger
 from cobranza.ledger.valuation import exchange_results, in_mxn
@@ -117,6 +118,7 @@ def build_report(
     )
 
 
+@uncollected()
 def report_ledger(
     ledger: Ledger,
     intake: Intake,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cobranza._garbage import uncollected
 from cobranza.errors import SourceError
 from cobranza.report._page import render_page
 from cobranza.report._tables import TABLES, render_table
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["write_report"]
 
 
+@uncollected()
 def write_report(
     report: PortfolioReport, folder: str | os.PathLike[str], *, lang: Language = "es"
 ) -> tuple[Path, ...]:

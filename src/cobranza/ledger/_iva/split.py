@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cobranza.money import decimals, precise, quantize
+from cobranza.money import EXACT, decimals, precise, quantize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -61,11 +61,10 @@ class Part:
 
     def plus(self, other: Part) -> Part:
         """Add; a base that is not known makes the sum unknown."""
-        with precise():
-            iva = self.iva + other.iva
-            if self.base is None or other.base is None:
-                return Part(None, iva)
-            return Part(self.base + other.base, iva)
+        iva = EXACT.add(self.iva, other.iva)
+        if self.base is None or other.base is None:
+            return Part(None, iva)
+        return Part(EXACT.add(self.base, other.base), iva)
 
     def each(self, change: Callable[[Decimal], Decimal]) -> Part:
         """Change both amounts alike."""

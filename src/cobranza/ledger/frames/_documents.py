@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 import polars as pl
 
+from cobranza._garbage import uncollected
 from cobranza.errors import LedgerError, shorten
-from cobranza.ledger._build.garbage import uncollected
 from cobranza.ledger.documents import CreditNote, Invoice, PaymentReceipt
 from cobranza.ledger.frames._cells import from_frame
 from cobranza.ledger.frames._records import (

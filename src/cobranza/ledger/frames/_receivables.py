@@ -8,8 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cobranza._frozen import FrozenDict
+from cobranza._garbage import uncollected
 from cobranza.errors import LedgerError
-from cobranza.ledger._build.garbage import uncollected
 from cobranza.ledger.events import DueSource, Event, EventKind, Receivable
 from cobranza.ledger.frames._cells import from_frame, grouped
 from cobranza.ledger.frames._records import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cobranza._garbage import uncollected
 from cobranza._workbook._book import Book
 from cobranza.errors import SourceError
 from cobranza.report._more_texts import MoreTexts
@@ -25,6 +26,7 @@ _TABLES_UP_TO: Final = 60_000
 """Rows, of all lists together: tables need every cell in memory, some 300 bytes each."""
 
 
+@uncollected()
 def render_workbook(report: PortfolioReport, *, lang: Language = "es") -> bytes:
     """Render the report as an Excel workbook, in Spanish or English: the bytes of an .xlsx file.
 
