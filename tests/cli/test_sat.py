@@ -11,11 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from cobranza.cfdi import read
-from cobranza.cli import main
+from cobranza.cli import _sat, main
 from cobranza.cli._commands import app
 from cobranza.sat.metadata import Estatus, Metadata, write_metadata
 from cobranza.sources import read_status
-from tests.sat import answers
+from tests.sat import answers, credentials
+from tests.sat.fake_sat import FakeSat, endpoints, package_id
 from tests.sat.server import Asked, Reply, serving
 
 PORTFOLIO = Path(__file__).parents[2] / "examples" / "portfolio" / "cfdi"
@@ -72,6 +73,49 @@ class TestStatus:
         assert code == 1
         assert "1 without answer" in printed
         assert "HTTP status 404" in err
+
+
+class TestDownload:
+    @pytest.fixture
+    def efirma(self, tmp_path: Path) -> tuple[object, ...]:
+        cer, key = tmp_path / "fiel.cer", tmp_path / "fiel.key"
+        cer.write_bytes(credentials.certificate_bytes(branch=None, enciphers=True))
+        key.write_bytes(credentials.key_bytes())
+        march = ("--from", "2026-03-01", "--to", "2026-03-31")
+        return ("--cer", cer, "--key", key, *march, "--wait", 1)
+
+    @pytest.mark.parametrize("which", ["issued", "received"])
+    def test_packages_and_going_on(
+        self,
+        tmp_path: Path,
+        efirma: tuple[object, ...],
+        monkeypatch: pytest.MonkeyPatch,
+        which: str,
+    ) -> None:
+        sat = FakeSat(packages={package_id(1): answers.archive(a=b"<a/>")}, polls=0)
+        monkeypatch.setattr(_sat, "now", sat.clock)
+        monkeypatch.setenv("COBRANZA_KEY_PASSWORD", credentials.PASSWORD)
+        with serving(sat) as server:
+            monkeypatch.setattr("cobranza.sat.download.ENDPOINTS", endpoints(server))
+            for _ in range(2):
+                code, out, err = run("download", which, tmp_path / "march", *efirma)
+                assert (code, err) == (0, "")
+                assert f"{package_id(1)}.zip" in out
+                assert out.splitlines()[-1].endswith("in 1 packages")
+        assert sat.downloads.total() == 1
+        (asked,) = sat.requests
+        assert asked["TipoSolicitud"] == "CFDI"
+
+    def test_the_password_is_asked_for_and_never_shown(
+        self, tmp_path: Path, efirma: tuple[object, ...], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("COBRANZA_KEY_PASSWORD", raising=False)
+        arguments = ["sat", "download", "issued", str(tmp_path / "x"), *map(str, efirma)]
+        found = CliRunner().invoke(app, arguments, input="not this one\n")
+        assert found.exit_code == 2
+        assert "the password does not open it" in found.stderr
+        assert "not this one" not in found.output
+        assert not (tmp_path / "x").exists()
 
 
 class TestMetadata:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - typer reads the annotations
+import datetime as dt
+import os
 import sys
 from collections import Counter
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -27,6 +29,7 @@ __all__: list[str] = []
 
 _WRONG: Final = 1
 _RFC_LENGTHS: Final = (12, 13)
+_PASSWORD: Final = "COBRANZA_KEY_PASSWORD"  # noqa: S105 - the name of a variable
 
 app = new_app()
 
@@ -99,6 +102,74 @@ def status(
             f" {len(done.failures)} without answer"
         )
         raise typer.Exit(_WRONG if done.failures else 0)
+
+
+class Whose(StrEnum):
+    """Which documents are asked for: those that the owner of the e.firma issued, or received."""
+
+    ISSUED = "issued"
+    RECEIVED = "received"
+
+
+@app.command()
+def download(
+    which: Annotated[Whose, typer.Argument(metavar="issued|received", help="Which documents.")],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER",
+            readable=False,
+            help="Of this request alone; run again with it to go on where it was left.",
+        ),
+    ],
+    *,
+    certificate: Annotated[
+        Path, typer.Option("--cer", metavar="FILE", readable=False, help="The .cer of the e.firma.")
+    ],
+    key: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE",
+            readable=False,
+            help=f"Its .key; the password is asked for, or taken from {_PASSWORD}.",
+        ),
+    ],
+    first: Annotated[
+        dt.date, typer.Option("--from", parser=day, metavar="DATE", help="First day of issue.")
+    ],
+    last: Annotated[
+        dt.date, typer.Option("--to", parser=day, metavar="DATE", help="Last day of issue.")
+    ],
+    rows: Annotated[
+        bool, typer.Option("--metadata", help="Ask for metadata instead of the XML.")
+    ] = False,
+    wait: Annotated[
+        int, typer.Option(min=1, help="How many minutes to wait for the SAT before giving up.")
+    ] = 60,
+) -> None:
+    """Download from the SAT the documents, or the metadata, of a period (descarga masiva).
+
+    The SAT takes from minutes to days. Ends with 2 when it has not finished: run it again later.
+    """
+    with sentences():
+        from cobranza.cfdi.sello import Signer  # noqa: PLC0415 - only for this
+        from cobranza.sat import download as masiva  # noqa: PLC0415
+        from cobranza.sat._http import load_httpx  # noqa: PLC0415
+
+        query = (masiva.IssuedQuery if which is Whose.ISSUED else masiva.ReceivedQuery)(
+            fecha_inicial=dt.datetime.combine(first, dt.time()),
+            fecha_final=dt.datetime.combine(last, dt.time(23, 59, 59)),
+            tipo_solicitud=masiva.TipoSolicitud.METADATA if rows else masiva.TipoSolicitud.CFDI,
+        )
+        password = os.environ.get(_PASSWORD) or typer.prompt("Password", hide_input=True, err=True)
+        signer = Signer.load(certificate, key, password)
+        del password
+        with load_httpx().Client() as http:
+            client = masiva.DownloadClient(http, signer, clock=now, endpoints=masiva.ENDPOINTS)
+            found = client.collect(query, out, polling=masiva.Polling(every=60, polls=wait))
+        for path in found.files:
+            typer.echo(printable(str(path)))
+        typer.echo(f"{found.numero_cfdis} documents in {len(found.files)} packages")
 
 
 @app.command()
