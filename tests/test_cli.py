@@ -16,6 +16,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from cobranza import cli
+from cobranza.cfdi import write
 from cobranza.cfdi.catalogs import NAMES, _store
 from cobranza.cfdi.rules import RULES
 from cobranza.cli import _catalogs, _commands, _report, _rules, _shell
@@ -224,6 +225,9 @@ class TestCheck:
             seals = {"CFDI40102", "302", "303", "305", "306", "308", "COB312", "COB313"}
             assert {each["code"] for each in report["findings"]} & seals == codes
             assert {each["what"] for each in report["not_evaluated"]} & seals == set()
+        unstamped = put(tmp_path / "2.xml", write(authorities.sealed()))
+        told = run("check", unstamped, "--trust", roots).stdout
+        assert "not evaluated in some documents: el timbre" in told
         refused = run("check", path, "--trust", path)
         assert (refused.exit_code, refused.stderr) == (
             2,
@@ -648,6 +652,14 @@ class TestProcess:
 
 
 class TestMain:
+    def test_help_lists_every_command(self) -> None:
+        shown = run("--help").stdout
+        for name in _commands._HOMES:
+            assert f"\n  {name} " in shown
+        refused = run("nothing")
+        assert refused.exit_code == 2
+        assert "No such command" in refused.stderr
+
     def test_runs_the_program(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

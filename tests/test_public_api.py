@@ -13,6 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
+import pytest
+
 import cobranza
 
 SNAPSHOT = Path(__file__).with_name("public_api.txt")
@@ -128,6 +130,13 @@ def test_the_main_names_live_where_type_checkers_look() -> None:
         if name in seen and getattr(cobranza, name) is getattr(module, name)
     }
     assert sorted(seen) == sorted(cobranza.__all__)
+
+
+def test_names_that_come_later_are_listed() -> None:
+    for package in (cobranza, importlib.import_module("cobranza.aging")):
+        assert set(package.__all__) <= set(dir(package))
+        with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+            package.nothing  # noqa: B018
 
 
 if __name__ == "__main__":

@@ -65,6 +65,14 @@ class TestStatus:
             str(read(OTHER).uuid): False,
         }
 
+    def test_progress_on_a_terminal(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(_sat, "is_watched", lambda: True)
+        with serving(lambda _: Reply(body=answers.consulta())) as server:
+            _, _, err = run(
+                *("status", INVOICE, "--out", tmp_path / "e.jsonl", "--endpoint", server.url)
+            )
+        assert err.endswith("\r1 answers, 0 without\n")
+
     def test_what_has_no_answer_is_told(self, tmp_path: Path) -> None:
         with serving(lambda _: Reply(status=404)) as server:
             code, printed, err = run(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date  # noqa: TC003 - typer reads the annotations
 from pathlib import Path  # noqa: TC003 - the same
 from typing import TYPE_CHECKING, Annotated, Final
@@ -13,7 +12,7 @@ import typer
 from cobranza.cfdi import catalogs
 from cobranza.cfdi.catalogs import NAMES, Catalog, CatalogSet, Entry
 from cobranza.cfdi.catalogs._update import date_of
-from cobranza.cli._shell import day, new_app, sentences
+from cobranza.cli._shell import day, is_watched, new_app, sentences
 from cobranza.errors import CatalogError
 from cobranza.sources import printable
 
@@ -56,7 +55,7 @@ def update(
     """Install a newer publication of SAT's catalogs, for this user."""
     with sentences():
         published = version or _date_of(file)
-        if sys.stderr.isatty():
+        if is_watched():
             typer.echo(printable(f"Reading {file} ..."), err=True)
         try:
             done = catalogs.update(file, version=published)

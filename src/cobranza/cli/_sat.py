@@ -14,7 +14,7 @@ import typer
 
 from cobranza.cfdi import read
 from cobranza.cli._clock import now
-from cobranza.cli._shell import day, new_app, sentences
+from cobranza.cli._shell import day, is_watched, new_app, sentences
 from cobranza.errors import CfdiReadError
 from cobranza.sources import Limits, Unusable, open_files, printable
 
@@ -85,6 +85,7 @@ def status(
         from cobranza.sat.verification import expression  # noqa: PLC0415
 
         expressions = [expression(document) for _, document in _documents(files)]
+        watched = is_watched()
         with load_httpx().Client() as client:
             done = query_statuses(
                 client,
@@ -93,8 +94,10 @@ def status(
                 clock=now,
                 workers=workers,
                 endpoint=endpoint or ENDPOINT,
-                progress=_tell if sys.stderr.isatty() else None,
+                progress=_tell if watched else None,
             )
+        if watched:
+            typer.echo(err=True)
         for failure in done.failures:
             typer.echo(printable(f"cobranza: {failure.expression}: {failure.error}"), err=True)
         typer.echo(

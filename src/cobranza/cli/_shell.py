@@ -45,6 +45,11 @@ def day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a date, expected YYYY-MM-DD") from None
 
 
+def is_watched() -> bool:
+    """Tell whether somebody looks at a terminal while the command runs."""
+    return sys.stderr.isatty()
+
+
 def is_store(path: Path) -> bool:
     """Tell a stored ledger from a folder of documents, without loading what reads it."""
     return (path / "manifest.json").is_file() and any(path.glob("generation-*"))
