@@ -225,6 +225,10 @@ class TestCheck:
             seals = {"CFDI40102", "302", "303", "305", "306", "308", "COB312", "COB313"}
             assert {each["code"] for each in report["findings"]} & seals == codes
             assert {each["what"] for each in report["not_evaluated"]} & seals == set()
+        (tmp_path / "none").mkdir()
+        nobody = run("check", path, "--trust", tmp_path / "none")
+        assert (nobody.exit_code, nobody.stdout) == (2, "")
+        assert "none: no authority to trust" in nobody.stderr
         unstamped = put(tmp_path / "2.xml", write(authorities.sealed()))
         told = run("check", unstamped, "--trust", roots).stdout
         assert "not evaluated in some documents: el timbre" in told

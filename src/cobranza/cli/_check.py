@@ -14,7 +14,7 @@ import attrs
 from cobranza.cfdi import DEFAULT, Profile, check, to_sarif
 from cobranza.cfdi.official import official_schemas
 from cobranza.cfdi.rules import BY_CODE
-from cobranza.errors import SourceError
+from cobranza.errors import SealError, SourceError
 from cobranza.sources import Limits, Unusable, open_files, printable
 
 if TYPE_CHECKING:
@@ -116,12 +116,18 @@ def trust_in(paths: list[Path]) -> TrustStore:
     """Load what to trust.
 
     Raises:
-        SealError: a file is no certificate and no revocation list.
+        SealError: a file is no certificate and no revocation list, or none of them is an authority.
     """
     # Here and not above: who does not ask for seals does without cryptography.
     from cobranza.cfdi import sello  # noqa: PLC0415
 
-    return sello.TrustStore.load(*paths)
+    store = sello.TrustStore.load(*paths)
+    if not store.authorities:
+        where = printable(", ".join(map(str, paths)))
+        raise SealError(
+            f"{where}: no authority to trust, expected a certificate that issues others"
+        )
+    return store
 
 
 def check_files(paths: list[Path], *, checker: Checker, format: Format) -> int:  # noqa: A002 - the name of the option
